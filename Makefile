@@ -45,9 +45,9 @@ run-server: $(READY) ## start a server on DATA (default .run/server)
 run-desktop: $(READY) ## open the window on STORE (default .run/store)
 	@$(BIN)/vanthu --store "$(STORE)"
 
-lock: $(READY) ## pin what pyproject.toml asks for into requirements/, with hashes
+lock: $(READY) ## pin what pyproject.toml asks for, with hashes (UPGRADE=1: the newest)
 	@$(PYTHON) installers/bootstrap.py --with build
-	@$(BIN)/python -m installers.lock
+	@$(BIN)/python -m installers.lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove caches and built things; .venv and .run stay
 	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The checks of Văn Thư; a module's tests are found by its path. Never installed."""
