@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# pytest leaves a message per failure on its last line; so do the other tools.
+# Summaries are read from the output, which a terminal gets in colour.
 COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 
