@@ -153,7 +153,7 @@ def ordered_by_id(name: str, text: str) -> list[str]:
 
 
 def broad_handlers(source: Source) -> list[str]:
-    """Handlers that catch what nobody thought of, unless they only clean up and raise again."""
+    """Handlers that catch what nobody thought of, unless what they do not know is raised again."""
     handlers = [
         source.at(handler, "catches everything")
         for handler in find(source, ast.ExceptHandler)
@@ -173,8 +173,9 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 
 
 def _passes_on(handler: ast.ExceptHandler) -> bool:
-    last = handler.body[-1]
-    return isinstance(last, ast.Raise) and last.exc is None
+    ends_raising = isinstance(handler.body[-1], ast.Raise)
+    raises = [node for node in ast.walk(handler) if isinstance(node, ast.Raise)]
+    return ends_raising and any(one.exc is None for one in raises)
 
 
 def prints(source: Source) -> list[str]:

@@ -51,6 +51,7 @@ SOUND: list[tuple[Callable[[Source], list[str]], str]] = [
     (rules.sql_texts, "'''Select what comes from there.'''\nx = 'select one'\n"),
     (rules.sql_texts, "x = 'Update failed'\n"),
     (rules.broad_handlers, "try: x()\nexcept BaseException:\n    undo()\n    raise\n"),
+    (rules.broad_handlers, "try: x()\nexcept Exception:\n    if a: raise\n    raise Known\n"),
     (rules.broad_handlers, "try: x()\nexcept OSError: pass\n"),
     (rules.late_imports, "if TYPE_CHECKING:\n    import os\n"),
     (rules.own_colours, "x = QColor(token)\ny = Qt.GlobalColor.transparent\nz = '#{name}'\n"),
