@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # Summaries are read from the output, which a terminal gets in colour.
 COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+SUMMARY = re.compile(
+    r"\b\d+ (passed|failed|errors?|kept|files?)\b|no tests ran|^Found \d+|^All checks"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ LAYERS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one layer went: ``summary`` is the last line that its last failing step printed."""
+    """How one layer went: ``summary`` is from the last step that failed, or the last."""
 
     name: str
     passed: bool
@@ -85,10 +88,10 @@ def run_layer(layer: Layer) -> Outcome:
 
 
 def run_step(step: tuple[str, ...]) -> tuple[int, str]:
-    """Run one command, its output shown as it comes; returns exit code and last line printed."""
+    """Run one command, its output shown as it comes; returns exit code and summary line."""
     program = shutil.which(step[0], path=str(BIN)) or step[0]
     colour = {"FORCE_COLOR": "1", "PY_COLORS": "1"} if sys.stdout.isatty() else {}
-    last = ""
+    last = summary = ""
     with subprocess.Popen(
         [program, *step[1:]],
         cwd=ROOT,
@@ -100,8 +103,10 @@ def run_step(step: tuple[str, ...]) -> tuple[int, str]:
     ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
-            last = COLOUR_CODE.sub("", line).strip(" =\n") or last
-    return process.returncode, last
+            plain = COLOUR_CODE.sub("", line).strip(" =\n")
+            last = plain or last
+            summary = plain if SUMMARY.search(plain) else summary
+    return process.returncode, summary or last
 
 
 def print_table(outcomes: Sequence[Outcome]) -> None:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-from tests.architecture.tree import ROOT, sources, texts
+from tests.architecture.tree import PACKAGES, ROOT, sources, texts
 from tests.run_layers import LAYERS
 
 # Written in pieces, so that this file does not name them itself.
@@ -126,3 +126,14 @@ def test_every_test_is_run_by_some_layer() -> None:
 def test_installations_hold_our_three_packages_and_no_tests() -> None:
     included = project()["tool"]["setuptools"]["packages"]["find"]["include"]
     assert {name.partition(".")[0] for name in included} == {"common", "desktop", "sync_server"}
+
+
+def test_every_data_file_of_a_package_travels_with_it() -> None:
+    kinds = project()["tool"]["setuptools"]["package-data"]["*"]
+    left_behind = [
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and f"*{path.suffix}" not in kinds
+    ]
+    assert left_behind == []
