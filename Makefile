@@ -13,7 +13,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8443
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench screenshots run-server run-desktop lock clean
+.PHONY: help setup display demo test lint bench screenshots run-server run-desktop lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,11 @@ setup: $(READY) ## make .venv with `vanthu` and `vanthu-server`; quick when noth
 $(READY): $(LOCKS) pyproject.toml installers/bootstrap.py
 	@$(PYTHON) installers/bootstrap.py
 
-demo: $(READY) ## one document, two offices, no network: the whole way, for real
+# A display may have come since the set-up (first by ssh, now at the screen); Qt needs more for it.
+display: $(READY)
+	@$(PYTHON) installers/bootstrap.py --system
+
+demo: display ## one document, two offices, no network: the whole way, for real
 	@$(BIN)/vanthu demo
 
 test: $(READY) ## every check, layer by layer, with the time of each
@@ -42,7 +46,7 @@ run-server: $(READY) ## start a server on DATA (default .run/server)
 	@test -d "$(DATA)" || $(BIN)/vanthu-server --data "$(DATA)" init
 	@$(BIN)/vanthu-server --data "$(DATA)" serve --host $(HOST) --port $(PORT)
 
-run-desktop: $(READY) ## open the window on STORE (default .run/store)
+run-desktop: display ## open the window on STORE (default .run/store)
 	@$(BIN)/vanthu --store "$(STORE)"
 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes (UPGRADE=1: the newest)

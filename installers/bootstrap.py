@@ -53,12 +53,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Set the checkout up; 0 when ready, 1 when the one line printed must be acted on first."""
     parser = argparse.ArgumentParser(description="Set up this checkout in .venv")
     parser.add_argument("--with", dest="extra", action="append", default=[], metavar="LOCK")
-    extra = parser.parse_args(arguments).extra
+    parser.add_argument("--system", action="store_true", help="only the system's packages")
+    options = parser.parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
         provide_system_packages()
-        make_venv()
-        install((*LOCKS, *extra))
+        if not options.system:
+            make_venv()
+            install((*LOCKS, *options.extra))
     except SetupFault as fault:
         print(f"setup: {fault}", file=sys.stderr)
         return 1

@@ -138,3 +138,24 @@ def test_a_fault_ends_with_one_line_and_code_one(
     monkeypatch.setattr(bootstrap, "rights_prefix", lambda: None)
     assert bootstrap.main([]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_only_a_display_asks_for_the_libraries_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
+    monkeypatch.setattr(bootstrap, "loads", lambda library: False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    without = bootstrap.missing_packages()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert set(bootstrap.missing_packages()) - set(without) == set(
+        bootstrap.DISPLAY_LIBRARIES.values()
+    )
+
+
+def test_the_system_alone_can_be_asked_for(
+    monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    lacking(monkeypatch, "libxcb-cursor0")
+    monkeypatch.setattr(bootstrap, "rights_prefix", list)
+    assert bootstrap.main(["--system"]) == 0
+    assert [command[-1] for command in commands] == ["update", "libxcb-cursor0"]
