@@ -1,0 +1,73 @@
+"""Where time comes from: handed in through the door, so that one seed replays one run.
+
+Instants are aware UTC datetimes. Document dates are plain dates in Vietnam time, which is UTC+7
+all year (domain §12.4).
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
+
+VIETNAM = timezone(timedelta(hours=7), "UTC+7")
+
+
+class Clock(Protocol):
+    """A wall clock, which may be wrong, and a monotonic one, which only measures."""
+
+    def now(self) -> datetime:
+        """The wall clock's instant, in UTC."""
+        ...
+
+    def monotonic_s(self) -> float:
+        """Seconds since some fixed moment; never goes back."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic_s(self) -> float:
+        return time.monotonic()
+
+
+def vietnam_date(instant: datetime) -> date:
+    """The calendar day in Vietnam at an aware ``instant``."""
+    return instant.astimezone(VIETNAM).date()
+
+
+def to_millis(instant: datetime) -> int:
+    """Milliseconds since 1970-01-01 UTC, the form in which instants travel."""
+    return round(instant.timestamp() * 1000)
+
+
+def from_millis(millis: int) -> datetime:
+    """The aware UTC instant of :func:`to_millis`."""
+    return datetime.fromtimestamp(millis / 1000, UTC)
+
+
+class BestTime:
+    """The best known time: the last server time plus monotonic time since (design §7).
+
+    Until the server has answered in this run it is the PC's own clock, which may be wrong.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._learnt: tuple[float, int] | None = None
+
+    def learn(self, server_ms: int) -> None:
+        """The server's clock just now."""
+        self._learnt = self._clock.monotonic_s(), server_ms
+
+    def now(self) -> datetime:
+        """The best known instant, in UTC."""
+        if self._learnt is None:
+            return self._clock.now()
+        learnt_s, server_ms = self._learnt
+        elapsed_ms = round((self._clock.monotonic_s() - learnt_s) * 1000)
+        return from_millis(server_ms + elapsed_ms)

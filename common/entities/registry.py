@@ -1,0 +1,34 @@
+"""All entities by name: the only lookup that others use."""
+
+from __future__ import annotations
+
+from common.entities import documents, exchange, numbers, offices
+from common.entities.schema import Entity
+
+ENTITIES: dict[str, Entity] = {
+    entity.name: entity
+    for entity in (
+        offices.OFFICE,
+        offices.DIVISION,
+        offices.USER,
+        offices.ROLE_GRANT,
+        offices.DOCUMENT_TYPE,
+        offices.HOLIDAY,
+        offices.CONFLICT,
+        numbers.SERIES,
+        numbers.REGISTER_BOOK,
+        numbers.NUMBER,
+        documents.INCOMING_DOCUMENT,
+        documents.OUTGOING_DOCUMENT,
+        documents.ATTACHMENT,
+        exchange.DISPATCH,
+        exchange.DISPATCH_STATUS,
+        exchange.DELIVERY,
+        exchange.CORRESPONDENT,
+    )
+}
+
+
+def entity_named(name: str) -> Entity | None:
+    """The declaration, or ``None`` for an entity that this version does not know (R12)."""
+    return ENTITIES.get(name)

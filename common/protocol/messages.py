@@ -1,0 +1,184 @@
+"""Bodies of requests and answers between an office's PC and the server (R14).
+
+msgpack inside zstd; rows travel as arrays. One `POST /sync` carries hello, push, pull and leases of
+all scopes that a device is a member of; idle it is under 1,000 bytes both ways.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from common.changes.changeset import Changeset
+from common.rules.numbering import Lease
+
+PROTOCOL_VERSION = 1
+MEDIA_TYPE = "application/vnd.vanthu.v1+msgpack"
+
+
+class Cursor(msgspec.Struct, array_like=True, frozen=True):
+    """A place in a scope's log: its incarnation, a sequence number, the hash of that entry (R3)."""
+
+    incarnation: str
+    seq: int
+    hash: bytes
+
+
+class DeviceHead(msgspec.Struct, array_like=True, frozen=True):
+    """The last changeset of a device that the server holds in a scope, and the chain's hash."""
+
+    seq: int
+    hash: bytes
+
+
+class Segment(msgspec.Struct, array_like=True, frozen=True):
+    """A run of a device's chain in one scope; the signature is over its last hash (R5)."""
+
+    first_seq: int
+    changesets: list[Changeset]
+    signature: bytes
+
+
+class Position(msgspec.Struct, array_like=True, frozen=True):
+    """Where a pull stands: last row received, inside the pull that ends at ``up_to`` (R11)."""
+
+    seq: int
+    entity: str
+    id: str
+    up_to: int
+
+
+class ScopeAsk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a device says and wants of one scope."""
+
+    scope: str
+    cursor: Cursor | None = None
+    position: Position | None = None
+    segment: Segment | None = None
+
+
+class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One exchange. ``rows_bytes_max`` bounds the rows of each page (uncompressed bytes)."""
+
+    v: int
+    scopes: list[ScopeAsk]
+    rows_bytes_max: int = 1_000_000
+
+
+class Row(msgspec.Struct, array_like=True, frozen=True):
+    """A record as the server holds it: exact bytes of values and heads."""
+
+    entity: str
+    id: str
+    seq: int
+    values: bytes
+    heads: bytes
+
+
+class Result(msgspec.Struct, array_like=True, frozen=True):
+    """The fate of one pushed changeset; the same each time it is asked (design §5.2).
+
+    ``applied_seq`` is the log's sequence at which it was merged; ``parked`` are (entity, id, field)
+    of values that stand in a conflict; ``code`` and ``params`` say why it was not applied.
+    """
+
+    seq: int
+    fate: str
+    applied_seq: int = 0
+    parked: list[tuple[str, str, str]] = []
+    code: str = ""
+    params: dict[str, str] = {}
+
+
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Rows after the cursor. ``position`` is where to go on, absent when the pull is complete;
+    ``head`` is the cursor to keep once it is."""
+
+    rows: list[Row]
+    head: Cursor
+    position: Position | None = None
+
+
+class ScopeAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The server's side of one scope.
+
+    ``device_head`` is the truth about what the server holds of this device (R2): the client sends
+    from there. ``problem`` is a code of :mod:`common.protocol.codes` when the segment was not
+    taken or the cursor is unknown.
+    """
+
+    scope: str
+    device_head: DeviceHead
+    page: Page
+    digest: bytes
+    results: list[Result] = []
+    problem: str = ""
+
+
+class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One answer. ``retry_after_s`` and ``min_interval_s`` pace the client (R22)."""
+
+    v: int
+    server_ms: int
+    scopes: list[ScopeAnswer]
+    leases: list[Lease] = []
+    retry_after_s: int = 0
+    min_interval_s: int = 0
+
+
+class ServerIdentity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The server's pinned identity key, and its private CA signed by it (design §10)."""
+
+    public_key: bytes
+    signature: bytes
+    """Over the caller's nonce and the CA's PEM: proves that this server holds the key."""
+    ca_pem: str = ""
+    name: str = ""
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A PC asks to become a device of an office, for one person of it.
+
+    Sent again with the same ``signing_public`` and code it gets the same answer, so a lost
+    response costs nothing.
+    """
+
+    code_secret: bytes
+    device_name: str
+    signing_public: bytes
+    login: str
+    full_name: str = ""
+
+
+class EnrolAnswer(msgspec.Struct, frozen=True):
+    """What the new device is: its number, scopes, person and roles."""
+
+    device: int
+    office_code: str
+    office_name: str
+    user_id: str
+    roles: list[str]
+    scopes: list[str]
+    server_ms: int
+
+
+class TokenRequest(msgspec.Struct, frozen=True):
+    """A device proves its key over a challenge that the server gave it."""
+
+    device: int
+    challenge: bytes
+    nonce: bytes
+    signature: bytes
+
+
+class TokenAnswer(msgspec.Struct, frozen=True):
+    """A short-lived bearer token, and the server's proof of identity over the client's nonce."""
+
+    token: str
+    expires_in_s: int
+    server_ms: int
+    proof: bytes
+
+
+CHALLENGE_DOMAIN = "token-challenge/1"
+PROOF_DOMAIN = "token-proof/1"
+IDENTITY_DOMAIN = "identity/1"

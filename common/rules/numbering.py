@@ -1,0 +1,122 @@
+"""Numbers of a register: leases, the ledger's rows, and the guard of dates (design §7).
+
+The law asks that numbers follow the order of issue or arrival within the year, and that a later
+number carry no earlier date (NĐ 30/2020 Đ.15, Đ.22): so one place gives the numbers of a series at
+any time, and it shows a signed lease.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import msgspec
+
+from common.changes.changeset import Change, NumberClaim
+from common.crypto.signing import verify
+from common.errors import NotAllowed, RuleViolation
+from common.ids import derived_id
+
+DAYS_AHEAD_MAX = 1
+LEASE_DOMAIN = "lease/1"
+
+
+class Lease(msgspec.Struct, array_like=True, frozen=True):
+    """Who may give the numbers of a series, under which epoch, signed by the server."""
+
+    scope: str
+    series_id: str
+    device: int
+    epoch: int
+    signature: bytes = b""
+
+    def message(self) -> bytes:
+        """The exact bytes that the server signs."""
+        return f"{self.scope}\0{self.series_id}\0{self.device}\0{self.epoch}".encode()
+
+    def is_signed_by(self, server_public: bytes) -> bool:
+        """Whether the server's identity key signed this lease."""
+        return verify(server_public, LEASE_DOMAIN, self.message(), self.signature)
+
+
+@dataclass(frozen=True)
+class LastNumber:
+    """The last number of a series in a year, and its date where one is known."""
+
+    number: int
+    dated: date | None
+
+
+def series_id(office_code: str, code: str) -> str:
+    """The derived id of an office's series: unique by nature (design §4)."""
+    return derived_id("series", office_code, code)
+
+
+def book_id(series: str, year: int) -> str:
+    """The derived id of a series' book of one year."""
+    return derived_id("register_book", series, str(year))
+
+
+def number_id(series: str, year: int, number: int, suffix: str) -> str:
+    """The derived id of a ledger row: two claims to one number meet in one record."""
+    return derived_id("number", series, str(year), str(number), suffix)
+
+
+def ledger_changes(claims: tuple[NumberClaim, ...]) -> tuple[Change, ...]:
+    """The ledger rows that follow from the numbers that an action gave.
+
+    Both sides derive them, so the rows do not travel.
+    """
+    return tuple(
+        Change(
+            "number",
+            number_id(claim.series_id, claim.year, claim.number, claim.suffix),
+            {
+                "series_id": claim.series_id,
+                "year": claim.year,
+                "number": claim.number,
+                "suffix": claim.suffix,
+                "state": "given",
+                "document_id": claim.document_id,
+                "dated": claim.dated,
+            },
+        )
+        for claim in claims
+    )
+
+
+def check_date(
+    dated: date, *, last: LastNumber, today: date, confirmed: bool, field: str = "issued_date"
+) -> None:
+    """The date guard: not before the number before it, not more than a day ahead.
+
+    A clerk who typed the date again (``confirmed``) may pass the second; nobody passes the first
+    (NĐ 30/2020 Đ.15(1)).
+
+    Raises:
+        RuleViolation: ``date_before_last_number`` or ``date_ahead``.
+    """
+    if last.dated is not None and dated < last.dated:
+        raise RuleViolation(
+            "date_before_last_number",
+            field=field,
+            dated=dated.isoformat(),
+            last_number=last.number,
+            last_date=last.dated.isoformat(),
+        )
+    if dated > today + timedelta(days=DAYS_AHEAD_MAX) and not confirmed:
+        raise RuleViolation(
+            "date_ahead", field=field, dated=dated.isoformat(), today=today.isoformat()
+        )
+
+
+def require_book(last: LastNumber | None, *, series: str, year: int) -> LastNumber:
+    """The run to go on from.
+
+    Raises:
+        NotAllowed: ``book_not_started``: an office begins mid-year with a running book, so its
+            last number on paper must be stated first.
+    """
+    if last is None:
+        raise NotAllowed("book_not_started", series=series, year=year)
+    return last

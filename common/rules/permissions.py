@@ -1,0 +1,60 @@
+"""The role × action matrix: once, for the command and again for the server (domain §1.2).
+
+Device 0 is the server itself; its own actions are not in the matrix because nobody else may do
+them (:data:`SERVER_ACTIONS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from common.entities.offices import Role
+from common.errors import NotAllowed
+
+_CLERK = frozenset({Role.CLERK})
+_CLERK_ADMIN = frozenset({Role.CLERK, Role.ADMIN})
+_ADMIN = frozenset({Role.ADMIN})
+_DRAFTERS = frozenset({Role.CLERK, Role.LEADER, Role.DEPT_HEAD, Role.SPECIALIST})
+
+MATRIX: dict[str, frozenset[Role]] = {
+    "register_incoming": _CLERK,
+    "edit_incoming": _CLERK,
+    "remove_incoming": _CLERK,
+    "create_outgoing": _DRAFTERS,
+    "edit_outgoing": _DRAFTERS,
+    "remove_outgoing": _CLERK,
+    "issue_outgoing": _CLERK,
+    "send_outgoing": _CLERK,
+    "attach_files": _DRAFTERS,
+    "remove_attachment": _DRAFTERS,
+    "accept_delivery": _CLERK,
+    "return_delivery": _CLERK,
+    "start_register": _ADMIN,
+    "release_series": _CLERK_ADMIN,
+}
+
+SERVER_ACTIONS = frozenset(
+    {
+        "import_office",
+        "import_catalog",
+        "invite_people",
+        "enrol_person",
+        "grant_lease",
+        "book_numbers",
+        "deliver",
+        "report_status",
+        "raise_conflict",
+    }
+)
+
+
+def may(roles: Collection[str], action: str) -> bool:
+    """Whether a person with these roles may do ``action``."""
+    return not MATRIX.get(action, frozenset()).isdisjoint(roles)
+
+
+def require(roles: Collection[str], action: str) -> None:
+    """Raise NotAllowed ``role_missing`` (params ``action``, ``roles``) unless :func:`may`."""
+    if not may(roles, action):
+        needed = sorted(str(role) for role in MATRIX.get(action, frozenset()))
+        raise NotAllowed("role_missing", action=action, roles=needed)

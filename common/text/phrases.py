@@ -1,0 +1,212 @@
+"""The sentence for each error code and state: once, for window, command line and web pages.
+
+Vietnamese sentences are the msgids. A sentence says what happened, what was kept, what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from common.entities.registry import ENTITIES
+from common.errors import RuleViolation, VanThuError
+from common.rules.actions import ACTIONS
+from common.text.messages import _
+
+ERRORS: dict[str, str] = {
+    # what was typed
+    "field_required": "Chưa nhập «{field}».",
+    "field_type": "Giá trị của «{field}» không đúng kiểu hoặc không có trong danh sách chọn.",
+    "field_too_long": "«{field}» dài quá {length_max} ký tự: hãy để nội dung dài trong tệp đính kèm.",
+    "field_unknown": "Không có trường tên «{field}».",
+    "field_not_writable": "«{field}» do hệ thống ghi, không nhập tay được.",
+    "date_invalid": "Ngày «{value}» không đọc được: hãy nhập dạng 08/10/2013.",
+    "date_before_last_number": (
+        "Ngày {dated} trước ngày {last_date} của số {last_number} liền trước: "
+        "trong một sổ, số sau không được mang ngày trước."
+    ),
+    "date_ahead": "Ngày {dated} sau hôm nay ({today}) hơn một ngày: hãy nhập lại ngày để xác nhận.",
+    "reason_required": "Chưa ghi lý do.",
+    "nothing_changed": "Không có gì thay đổi, nên không ghi thêm gì.",
+    "no_recipients": "Chưa chọn nơi nhận.",
+    "recipient_is_self": "Nơi nhận là chính cơ quan mình: hãy chọn cơ quan khác.",
+    "office_unknown": "Không có cơ quan mã «{office}» trong danh mục.",
+    "number_invalid": "Số «{number}» không hợp lệ.",
+    "series_unknown": "Không có sổ «{series}».",
+    "record_not_found": "Không tìm thấy bản ghi này; có thể nó đã được gỡ bỏ.",
+    "entity_unknown": "Loại bản ghi «{entity}» chưa được phiên bản này hỗ trợ.",
+    "secret_refused": (
+        "Văn bản mật không được nhập vào máy nối mạng (Luật Bảo vệ bí mật nhà nước). Không có gì "
+        "được lưu. Hãy đăng ký vào sổ giấy, hoặc hệ thống riêng trên mạng LAN độc lập."
+    ),
+    "csv_invalid": "Dòng {line} của tệp CSV: {problem} Không có gì được nhập.",
+    "enrolment_code_invalid": "Mã ghi danh không đúng: hãy nhập lại đủ 20 ký tự.",
+    "password_too_short": "Mật khẩu cần ít nhất {length_min} ký tự.",
+    "password_common": "Mật khẩu này quá dễ đoán: hãy chọn mật khẩu khác.",
+    "login_empty": "Chưa nhập tên đăng nhập.",
+    "login_taken": "Tên đăng nhập «{login}» đã có người dùng.",
+    "recovery_key_invalid": "Khóa khôi phục nhập chưa đúng: hãy dò lại từng nhóm ký tự.",
+    "no_files": "Chưa chọn tệp nào.",
+    "too_many_files": "Một văn bản đính kèm được nhiều nhất {count_max} tệp.",
+    "attachment_too_large": "Tệp lớn quá {size_bytes_max} byte nên không đính kèm được.",
+    "attachment_empty": "Tệp rỗng, không có nội dung để đính kèm.",
+    "attachment_unreadable": "Không đọc được tệp «{name}».",
+    "attachment_type_refused": (
+        "Tệp «{name}» là loại chạy được chương trình nên không đính kèm hay mở từ đây."
+    ),
+    # who may, and when
+    "role_missing": "Bạn không có vai trò cần cho việc «{action}».",
+    "state_forbids": "Không làm được việc «{action}» khi văn bản ở trạng thái «{state}».",
+    "book_not_started": (
+        "Sổ «{series}» năm {year} chưa mở: quản trị cần nhập số cuối cùng trên sổ giấy trước."
+    ),
+    "book_already_started": "Sổ «{series}» năm {year} đang chạy, số cuối là {last_number}.",
+    "series_not_held": "Máy này không giữ sổ «{series}».",
+    "series_held": "Sổ này đang do máy số {device} giữ: máy đó cần trả sổ trước.",
+    "store_restored": (
+        "Kho dữ liệu vừa được dựng lại nên chưa cấp số. Hãy đồng bộ một lần rồi làm lại."
+    ),
+    "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng.",
+    "wrong_recovery_key": "Khóa khôi phục này không phải của kho dữ liệu này.",
+    "not_enrolled": "Máy này chưa ghi danh vào cơ quan nào.",
+    "enrolment_code_refused": "Mã ghi danh không dùng được: không có, đã dùng, hoặc đã quá hạn.",
+    "device_revoked": "Máy này đã bị thu hồi quyền. Việc đã làm vẫn còn trên máy: hãy báo quản trị.",
+    "device_unknown": "Máy chủ không biết máy này.",
+    "token_invalid": "Phiên làm việc với máy chủ đã hết hạn.",
+    "scope_closed": "Máy này không thuộc phạm vi dữ liệu được hỏi.",
+    "file_not_granted": "Tệp không có, hoặc cơ quan này không được quyền đọc.",
+    "http_refused": ("Địa chỉ máy chủ bắt đầu bằng http:// không được mã hóa: hãy dùng https://."),
+    # the machine
+    "disk_full": "Đĩa đầy: việc vừa rồi chưa được lưu, những gì đã lưu vẫn còn. Hãy dọn đĩa.",
+    "store_missing": "Không tìm thấy kho dữ liệu ở thư mục đã cho.",
+    "store_exists": "Thư mục này đã có kho dữ liệu: hãy chọn thư mục khác.",
+    "store_damaged": (
+        "Kho dữ liệu bị hỏng ({file}). Không có gì bị sửa thêm. "
+        "Dùng «vanthu restore-pending» để dựng lại."
+    ),
+    "store_newer": "Kho dữ liệu do phiên bản Văn Thư mới hơn ghi: hãy cập nhật phần mềm.",
+    "store_read_only": "Thư mục dữ liệu không ghi được: hãy kiểm tra quyền của thư mục.",
+    "store_locked": "Kho dữ liệu đang bận ở chương trình khác: hãy thử lại.",
+    "store_in_use": "Tệp dữ liệu đang bị chương trình khác giữ: hãy thử lại.",
+    "store_io": "Đĩa báo lỗi khi đọc hoặc ghi.",
+    "file_damaged": "Tệp trên đĩa bị hỏng; bản ở máy chủ vẫn còn nếu đã đồng bộ.",
+    "file_missing": "Tệp chưa về máy này: hãy đồng bộ khi có mạng.",
+    "journal_damaged": "Sổ nhật ký dự phòng hỏng ở mục {at}; kho dữ liệu chính không bị ảnh hưởng.",
+    "journal_newer": "Sổ nhật ký dự phòng do phiên bản mới hơn ghi: hãy cập nhật phần mềm.",
+    "journal_without_identity": "Sổ nhật ký dự phòng không có danh tính của máy, không dựng lại được.",
+    # the line and the server
+    "offline": "Chưa kết nối được máy chủ. Việc đã làm vẫn lưu trên máy này và sẽ gửi khi có mạng.",
+    "server_slow": "Máy chủ trả lời quá lâu. Việc đã làm vẫn lưu trên máy này.",
+    "server_busy": "Máy chủ đang bận. Sẽ tự thử lại; việc đã làm vẫn lưu trên máy này.",
+    "server_fault": "Máy chủ gặp lỗi. Việc đã làm vẫn lưu trên máy này; hãy báo quản trị.",
+    "not_our_server": (
+        "Địa chỉ này trả lời nhưng không phải máy chủ Văn Thư (có thể là trang đăng nhập mạng). "
+        "Không có gì thay đổi."
+    ),
+    "server_identity_wrong": "Máy chủ không chứng minh được danh tính: không gửi gì cho máy chủ này.",
+    "certificate_invalid": "Chứng chỉ của máy chủ không đúng: hãy kiểm tra đồng hồ, rồi báo quản trị.",
+    "sync_elsewhere": "Một chương trình khác trên máy này đang đồng bộ kho này.",
+    "sync_does_not_end": "Đồng bộ không tiến được: hãy báo quản trị. Việc đã làm vẫn còn.",
+    # bytes between the two
+    "changeset_too_large": "Một lần ghi quá lớn: hãy để nội dung dài trong tệp đính kèm.",
+    "changeset_malformed": "Dữ liệu gửi lên không đọc được; đã giữ nguyên để người quản trị xem.",
+    "version_newer": "Dữ liệu do phiên bản mới hơn ghi: cần cập nhật phần mềm.",
+    "sealed_damaged": "Dữ liệu mã hóa bị hỏng hoặc không đúng khóa.",
+    "file_hash_differs": "Tệp nhận được không khớp mã băm; sẽ tải lại.",
+    "request_malformed": "Yêu cầu gửi lên máy chủ không đọc được.",
+    "answer_malformed": "Trả lời của máy chủ không đọc được; không có gì thay đổi.",
+    "too_large": "Nội dung gửi lên quá lớn.",
+    "lease_not_held": "Số được cấp khi máy không giữ sổ; đã ghi nhận để người quản trị xem xét.",
+    "chain_broken": "Máy chủ cần gửi lại từ chỗ nó đã nhận.",
+    "signature_invalid": "Chữ ký của máy không đúng; máy chủ không nhận.",
+    "cursor_unknown": "Máy chủ đã được khôi phục: đang tải lại dữ liệu.",
+    "forked": (
+        "Máy chủ giữ việc của máy này mà máy này không biết (kho có thể đã được sao chép). "
+        "Đồng bộ dừng, việc trên máy vẫn còn: hãy báo quản trị."
+    ),
+}
+
+WARNINGS: dict[str, str] = {
+    "possible_duplicate": "Có thể trùng với văn bản đã đăng ký, số đến {arrival_number}.",
+    "looks_secret": "«{where}» có dấu hiệu đóng dấu mật: hãy kiểm tra lại.",
+    "longer_than_standard": "«{field}» dài hơn {length_max} ký tự của chuẩn trao đổi.",
+    "cong_van_with_type": "Công văn không có tên loại trong ký hiệu: «{notation}».",
+}
+
+STATES: dict[str, str] = {
+    "cho_so": "Chờ số",
+    "da_dang_ky": "Đã đăng ký",
+    "du_thao": "Dự thảo",
+    "da_phat_hanh": "Đã phát hành",
+    "cho_tiep_nhan": "Chờ tiếp nhận",
+    "da_tiep_nhan": "Đã tiếp nhận",
+    "tu_choi": "Đã trả lại",
+}
+
+STATUSES: dict[str, str] = {
+    "": "Chưa có tin",
+    "01": "Đã đến",
+    "02": "Đã trả lại",
+    "03": "Đã tiếp nhận",
+}
+"""Processing statuses of QĐ 28/2018/QĐ-TTg that this version sends (domain §9.2)."""
+
+FATES: dict[str, str] = {
+    "pending": "Chờ gửi",
+    "applied": "Đã vào sổ chung",
+    "parked": "Có xung đột",
+    "held": "Chờ việc trước",
+    "quarantined": "Chờ quản trị xem",
+    "discarded": "Không dùng",
+}
+
+SYNC_STATES: dict[str, str] = {
+    "idle": "Đã đồng bộ",
+    "connecting": "Đang kết nối…",
+    "syncing": "Đang đồng bộ…",
+    "files": "Đang chuyển tệp…",
+    "offline": "Ngoại tuyến",
+    "stopped": "Đồng bộ đã dừng",
+}
+
+
+def phrase(error: VanThuError) -> str:
+    """The sentence for an error, in the reader's language.
+
+    A code without a sentence is shown as it is: better an odd word than a lost reason.
+    """
+    params = dict(error.params)
+    if isinstance(error, RuleViolation) and error.field:
+        params["field"] = error.field
+    return sentence(ERRORS, error.code, params)
+
+
+def sentence(phrases: Mapping[str, str], code: str, params: Mapping[str, Any]) -> str:
+    """The sentence of ``code`` with its parameters put in, named as people know them."""
+    pattern = phrases.get(code)
+    if pattern is None:
+        return code
+    return _(pattern).format_map(_Named(params))
+
+
+class _Named(dict[str, Any]):
+    """Parameters in people's words: labels for fields and actions, words for states."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name, "")
+        if name == "field":
+            return field_label(str(value), self.get("entity"))
+        if name == "action" and value in ACTIONS:
+            return ACTIONS[value].label.vi
+        if name == "state":
+            return _(STATES.get(str(value), str(value or "chưa có")))
+        return value
+
+
+def field_label(name: str, entity: str | None = None) -> str:
+    """What people call a field; its own name where no entity has it."""
+    candidates = [ENTITIES[entity]] if entity in ENTITIES else list(ENTITIES.values())
+    for candidate in candidates:
+        if name in candidate.by_name:
+            return candidate[name].label.vi
+    return name
