@@ -1,0 +1,1 @@
+"""Văn Thư's desktop: the local store, the commands, the sync engine, `vanthu`, and the window (`desktop.ui`)."""

@@ -1,0 +1,223 @@
+"""Outgoing documents: prepare, issue with number and date, send (NĐ 30/2020 Đ.15–18, domain §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from common.changes.changeset import Change
+from common.changes.heads import Heads, seen_by
+from common.changes.record import Values
+from common.entities.registry import ENTITIES
+from common.errors import RuleViolation
+from common.rules.validation import missing_fields
+from common.rules.workflow import DRAFT, ISSUED, WAITING, require_move
+from common.text.notation import compose_notation, format_number, notation_warnings
+from desktop.commands import attachments, checks, numbers
+from desktop.commands.runner import Context, NewFile, Plan, Warned, guards_of
+from desktop.store import lookups
+from desktop.store.connection import Connection
+
+ENTITY = "outgoing_document"
+GIVEN_BY_US = frozenset({"id", "state", "code_number", "number_suffix", "series_id"})
+"""Fields that a person never writes: issuing gives them."""
+
+
+@dataclass(frozen=True)
+class CreateOutgoing:
+    """Prepare a document for issue. The notation is composed where none is given (domain §4.3)."""
+
+    fields: Values
+    files: tuple[NewFile, ...] = ()
+    action: ClassVar[str] = "create_outgoing"
+
+    def check(self) -> None:
+        """Secret documents are refused before anything is written (domain §8)."""
+        checks.refuse_secret(self.fields)
+        checks.known_fields(ENTITY, self.fields, GIVEN_BY_US)
+
+    def plan(self, context: Context) -> Plan:
+        """A new record and its attachments; no number yet."""
+        values = checks.cleaned(ENTITY, self.fields)
+        values["state"] = DRAFT
+        values.setdefault("language", "Tiếng Việt")
+        office = lookups.office_by_code(context.connection, context.actor.office_code)
+        if office and not values.get("organ_name"):
+            values["organ_name"] = office.values.get("full_name") or office.values.get("name")
+        if not values.get("code_notation"):
+            values["code_notation"] = _composed(context, values)
+        document_id = context.new_id()
+        changes = (
+            Change(ENTITY, document_id, values),
+            *attachments.changes(context, ENTITY, document_id),
+        )
+        return Plan(changes, ENTITY, document_id, warnings=_warnings(context, values))
+
+
+@dataclass(frozen=True)
+class EditOutgoing:
+    """Change a document that has not been issued; issued ones are corrected by new documents."""
+
+    id: str
+    fields: Values
+    base: Heads | None = None
+    files: tuple[NewFile, ...] = field(default=(), init=False)
+    action: ClassVar[str] = "edit_outgoing"
+
+    def check(self) -> None:
+        """As when it was prepared."""
+        checks.refuse_secret(self.fields)
+        checks.known_fields(ENTITY, self.fields, GIVEN_BY_US)
+
+    def plan(self, context: Context) -> Plan:
+        """Only the fields that differ from what stands."""
+        row = context.require(ENTITY, self.id)
+        require_move(self.action, ENTITY, str(row.values.get("state")))
+        changed = checks.differing(row.values, checks.cleaned(ENTITY, self.fields))
+        checks.keep_required(ENTITY, changed)
+        change = Change(ENTITY, self.id, changed, seen_by(self.base or row.heads, changed))
+        return Plan(
+            (change,),
+            ENTITY,
+            self.id,
+            guards=guards_of(self.action, row),
+            warnings=_warnings(context, {**row.values, **changed}),
+        )
+
+
+@dataclass(frozen=True)
+class RemoveOutgoing:
+    """Drop a document that was never issued, with a reason."""
+
+    id: str
+    reason: str
+    files: tuple[NewFile, ...] = field(default=(), init=False)
+    action: ClassVar[str] = "remove_outgoing"
+
+    def check(self) -> None:
+        """A reason is part of the record."""
+        checks.require_reason(self.reason)
+
+    def plan(self, context: Context) -> Plan:
+        """Removal is a field."""
+        row = context.require(ENTITY, self.id)
+        require_move(self.action, ENTITY, str(row.values.get("state")))
+        return checks.removal(context, row, self.reason)
+
+
+@dataclass(frozen=True)
+class IssueOutgoing:
+    """Give number and date and enter it into the register; it states what stands on paper.
+
+    Without the series' lease the document waits: it gets its date *with* its number (design §7).
+    """
+
+    id: str
+    issued_date: date | None = None
+    confirmed: bool = False
+    files: tuple[NewFile, ...] = field(default=(), init=False)
+    action: ClassVar[str] = "issue_outgoing"
+
+    def check(self) -> None:
+        """Nothing that could be known before the record is read."""
+
+    def plan(self, context: Context) -> Plan:
+        """State, series, and where this PC holds the series number and date."""
+        row = context.require(ENTITY, self.id)
+        require_move(self.action, ENTITY, str(row.values.get("state")))
+        for name in missing_fields(ENTITIES[ENTITY], row.values):
+            raise RuleViolation("field_required", field=name, entity=ENTITY)
+        type_code = _type_code(context.connection, row.values)
+        series = numbers.outgoing_series(context.connection, type_code)
+        dated = self.issued_date or context.today
+        claim = numbers.give(
+            context,
+            series,
+            dated=dated,
+            document_id=self.id,
+            date_field="issued_date",
+            confirmed=self.confirmed,
+        )
+        values: Values = {"series_id": series.id, "state": ISSUED if claim else WAITING}
+        if claim:
+            values["code_number"] = format_number(claim.number, claim.suffix)
+            values["issued_date"] = dated.isoformat()
+        change = Change(ENTITY, self.id, values, seen_by(row.heads, values))
+        return Plan(
+            (change,),
+            ENTITY,
+            self.id,
+            claims=(claim,) if claim else (),
+            guards=guards_of(self.action, row),
+        )
+
+
+@dataclass(frozen=True)
+class SendOutgoing:
+    """Send an issued document to offices of the system; the postman does the rest (design §3)."""
+
+    id: str
+    to_offices: tuple[str, ...]
+    files: tuple[NewFile, ...] = field(default=(), init=False)
+    action: ClassVar[str] = "send_outgoing"
+
+    def check(self) -> None:
+        """Somebody to send to."""
+        if not self.to_offices:
+            raise RuleViolation("no_recipients", field="to")
+
+    def plan(self, context: Context) -> Plan:
+        """One dispatch to all recipients."""
+        row = context.require(ENTITY, self.id)
+        require_move(self.action, ENTITY, str(row.values.get("state")))
+        for code in self.to_offices:
+            if code == context.actor.office_code:
+                raise RuleViolation("recipient_is_self", field="to", office=code)
+            if lookups.office_by_code(context.connection, code) is None:
+                raise RuleViolation("office_unknown", field="to", office=code)
+        dispatch_id = context.new_id()
+        dispatch: Values = {
+            "document_id": self.id,
+            "to_offices": list(dict.fromkeys(self.to_offices)),
+            "sent_at": context.now_ms,
+        }
+        return Plan(
+            (Change("dispatch", dispatch_id, dispatch),),
+            "dispatch",
+            dispatch_id,
+            guards=guards_of(self.action, row),
+        )
+
+
+def _warnings(context: Context, values: Values) -> tuple[Warned, ...]:
+    found = checks.warnings_of(context.connection, ENTITY, values, context.stored)
+    notation = values.get("code_notation")
+    if isinstance(notation, str):
+        codes = notation_warnings(notation, outgoing=True)
+        found += tuple(Warned(code, {"notation": notation}) for code in codes)
+    return found
+
+
+def _type_code(connection: Connection, values: Values) -> str | None:
+    name = values.get("type_name")
+    row = lookups.document_type_named(connection, name) if isinstance(name, str) else None
+    return str(row.values["code"]) if row else None
+
+
+def _composed(context: Context, values: Values) -> str | None:
+    """The notation by the grammar of NĐ 30/2020 PL I, where type and organ are known."""
+    connection = context.connection
+    name = values.get("type_name")
+    kind = lookups.document_type_named(connection, name) if isinstance(name, str) else None
+    office = lookups.office_by_code(connection, context.actor.office_code)
+    organ = office.values.get("abbreviation") if office else None
+    if kind is None or not isinstance(organ, str):
+        return None
+    return compose_notation(
+        type_abbreviation=str(kind.values.get("abbreviation") or ""),
+        organ=organ,
+        unit=str(values.get("unit") or ""),
+        is_legal=bool(kind.values.get("has_year")),
+        year=context.today.year,
+    )

@@ -1,0 +1,171 @@
+"""The client without a window: one office on one PC, opened by one person.
+
+Window, command line and simulator are three users of this door. It wires store, commands, queries
+and sync; whatever has a clock, randomness, a network or a disk in it is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.clock import BestTime, Clock, SystemClock
+from common.ids import Random, SystemRandom
+from common.protocol.api import SyncApi
+from desktop.commands.runner import Actor, Command, Outcome, Runner
+from desktop.events import Events
+from desktop.identity.enrolment import require_enrolled
+from desktop.jobs.cancel import Cancel
+from desktop.queries.sync_status import SyncStatus, sync_status
+from desktop.store import lookups, meta, search_index
+from desktop.store.connection import Connection
+from desktop.store.meta import DeviceIdentity
+from desktop.store.opening import decrypt_for_opening
+from desktop.store.store import Store
+from desktop.store.vault import StoreKeys, unlock
+from desktop.sync.engine import SyncEngine
+from desktop.sync.state import SyncReport
+
+ApiFactory = Callable[[DeviceIdentity], SyncApi]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is working."""
+
+    login: str
+    full_name: str
+    roles: frozenset[str]
+
+
+class Office:
+    """An opened store and everything a person can do with it."""
+
+    def __init__(
+        self,
+        store: Store,
+        who: DeviceIdentity,
+        api: SyncApi,
+        *,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        self.who = who
+        self.clock = clock
+        self.events = Events()
+        self._store = store
+        self._api = api
+        actor = Actor(who.user_id, who.device, who.office_code, who.office_scope, who.roles)
+        best_time = BestTime(clock)
+        self._runner = Runner(
+            store, self.events, actor, clock=clock, best_time=best_time, random=random
+        )
+        self.engine = SyncEngine(store, who, api, self.events, clock=clock, best_time=best_time)
+
+    @property
+    def store(self) -> Store:
+        """The store, for upkeep and verification."""
+        return self._store
+
+    def run(self, command: Command) -> Outcome:
+        """Do what a person wants; see :meth:`desktop.commands.runner.Runner.run`."""
+        return self._runner.run(command)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read-only connection for `desktop.queries`, showing the last committed state."""
+        with self._store.read() as connection:
+            yield connection
+
+    def person(self) -> Person:
+        """Who works here now, with their present roles."""
+        with self.read() as connection:
+            user = lookups.user(connection, self.who.user_id)
+            name = user.values.get("full_name") if user else None
+            return Person(
+                self.who.login, str(name or self.who.login), self._runner.roles(connection)
+            )
+
+    def status(self) -> SyncStatus:
+        """The sync state that is always in sight."""
+        with self.read() as connection:
+            return sync_status(connection, self.who.office_scope)
+
+    def sync(self, cancel: Cancel | None = None) -> SyncReport:
+        """One run of the engine; offline is a report, not an error."""
+        return self.engine.sync_once(cancel)
+
+    def take_series(self, series_code: str) -> SyncReport:
+        """Take a released series: ask the server, then pull every number given before.
+
+        Raises:
+            NotAllowed: ``series_held``; TransportFault: only the server can say who holds it.
+        """
+        with self.read() as connection:
+            row = lookups.require_series(connection, series_code)
+        self._api.take_series(self.who.office_scope, row.id)
+        return self.sync()
+
+    def index_waiting(self) -> int:
+        """Make what was just written findable; returns how many records were indexed."""
+        total = 0
+        while True:
+            with self._store.write() as connection:
+                done = search_index.index_some(connection)
+            total += done
+            if not done:
+                return total
+
+    def open_file(self, sha256: str, name: str, session_folder: Path) -> Path:
+        """A readable copy of an attached file for this session (design §8).
+
+        Raises:
+            EnvironmentFault: ``file_missing`` while it has not arrived.
+        """
+        return decrypt_for_opening(self._store.blobs, sha256, name, session_folder)
+
+    def close(self) -> None:
+        """Close the store; everything committed stays."""
+        self._store.close()
+
+
+def open_office(
+    folder: Path,
+    login: str,
+    password: str,
+    api_of: ApiFactory,
+    *,
+    clock: Clock | None = None,
+    random: Random | None = None,
+) -> Office:
+    """Unlock the store in ``folder`` for one person; needs no network.
+
+    Raises:
+        NotAllowed: ``wrong_password``; ``not_enrolled``.
+        EnvironmentFault: ``store_missing``, ``store_damaged``, ``store_newer``, ``disk_full``, ….
+    """
+    return open_with_keys(
+        folder, unlock(folder, login, password), api_of, clock=clock, random=random
+    )
+
+
+def open_with_keys(
+    folder: Path,
+    keys: StoreKeys,
+    api_of: ApiFactory,
+    *,
+    clock: Clock | None = None,
+    random: Random | None = None,
+) -> Office:
+    """The same for keys that are unlocked already. Raises as :func:`open_office`."""
+    random = random or SystemRandom()
+    store = Store(folder, keys, random=random)
+    try:
+        with store.read() as connection:
+            who = require_enrolled(meta.identity(connection))
+        return Office(store, who, api_of(who), clock=clock or SystemClock(), random=random)
+    except BaseException:
+        store.close()
+        raise

@@ -1,0 +1,100 @@
+"""Open the encrypted store: key, pragmas, and SQLite's faults told apart (design §10).
+
+The key is 32 random bytes from the vault, so SQLCipher derives nothing and a start costs
+milliseconds. WAL with ``synchronous=FULL``: what a person was told is saved, is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from common.errors import EnvironmentFault
+
+Connection = Any
+"""A `sqlcipher3` connection: the binding ships no types."""
+
+BUSY_TIMEOUT_MS = 10_000
+DatabaseError = dbapi2.DatabaseError
+
+
+def connect(path: Path, key: bytes, *, writable: bool) -> Connection:
+    """A connection to the store at ``path`` with the raw 32-byte ``key``.
+
+    Raises:
+        EnvironmentFault: ``store_missing``, ``store_damaged``, ``store_read_only``,
+            ``store_locked``, ``disk_full``.
+    """
+    if not path.exists() and not writable:
+        raise EnvironmentFault("store_missing", file=path.name)
+    with database_faults(path.name):
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            _prepare(connection, key, writable=writable)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: Connection, key: bytes, *, writable: bool) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA secure_delete = FAST")
+    connection.execute("PRAGMA cache_size = -16384")
+    if writable:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+
+
+@contextmanager
+def database_faults(file_name: str) -> Iterator[None]:
+    """Turn SQLite's complaints about the *environment* into words; bugs pass through as they are."""
+    try:
+        yield
+    except DatabaseError as error:
+        code = fault_code(str(error))
+        if code is None:
+            raise
+        raise EnvironmentFault(code, file=file_name) from error
+
+
+def fault_code(message: str) -> str | None:
+    """The stable code for SQLite's message, or ``None`` where it is no fault of the environment."""
+    for part, code in _FAULTS:
+        if part in message:
+            return code
+    return None
+
+
+_FAULTS = (
+    ("database or disk is full", "disk_full"),
+    ("file is not a database", "store_damaged"),
+    ("malformed", "store_damaged"),
+    ("disk I/O error", "store_io"),
+    ("readonly", "store_read_only"),
+    ("unable to open", "store_read_only"),
+    ("locked", "store_locked"),
+)
+
+
+@contextmanager
+def immediate(connection: Connection) -> Iterator[Connection]:
+    """One write transaction, taken at once so that two processes never deadlock half-way."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,110 @@
+"""Base, overlay and view kept together: every write that touches more than one of them (R1).
+
+The view of a record is recomputed from its two layers in the same transaction that moves either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from common.changes.changeset import Change, Changeset, Header, name_of
+from common.changes.merge import overlaid
+from common.changes.rebase import rebased
+from common.changes.record import Key, Record, decode_heads, decode_values
+from common.protocol.messages import Cursor, Row
+from desktop.store import base, pending, search_index, view
+from desktop.store.connection import Connection
+
+
+def lay(
+    connection: Connection, header: Header, changes: tuple[Change, ...], changeset: Changeset
+) -> list[Key]:
+    """A new own changeset into the chain and over the view; returns the records that changed."""
+    pending.append(connection, header, changes, changeset)
+    name = name_of(header.device, header.seq)
+    records: dict[Key, Record] = {}
+    for change in pending.all_changes(header, changes):
+        key = change.entity, change.id
+        present = records.get(key) or _seen(connection, key)
+        records[key] = overlaid(present, change, name)
+    _show(connection, header.scope, records.values())
+    return list(records)
+
+
+def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -> list[Key]:
+    """A complete pull: base, cursor, overlay and view move together; returns what changed."""
+    complete = [*base.staged(connection, scope), *rows]
+    newest = {(row.entity, row.id): row for row in complete}
+    base.promote(connection, scope, list(newest.values()), head)
+    connection.execute("DELETE FROM staging WHERE scope = ?", (scope,))
+    settled = pending.settled_until(connection, scope, head.seq)
+    laid_over = pending.overlaid_keys(connection, [*newest, *settled])
+    plain = [
+        Record(row.entity, row.id, decode_values(row.values), decode_heads(row.heads))
+        for key, row in newest.items()
+        if key not in laid_over
+    ]
+    _show(connection, scope, plain)
+    again = [key for key in settled if key not in newest or key in laid_over]
+    again += [key for key in newest if key in laid_over and key not in settled]
+    recompute(connection, scope, again)
+    return [*newest, *(key for key in again if key not in newest)]
+
+
+def recompute(connection: Connection, scope: str, keys: Iterable[Key]) -> None:
+    """Make the view of these records anew from base and overlay."""
+    shown = []
+    for key in keys:
+        record = rebased(base.get(connection, key), pending.overlay_of(connection, key))
+        if record is None:
+            view.drop(connection, key)
+            search_index.enqueue(connection, [key])
+        else:
+            shown.append(record)
+    _show(connection, scope, shown)
+
+
+def start_over(connection: Connection, scope: str) -> list[Key]:
+    """The server's log is another now: forget the base, keep own work in sight (R3)."""
+    keys = base.forget(connection, scope)
+    recompute(connection, scope, keys)
+    return keys
+
+
+def differences(connection: Connection, scope: str) -> list[Key]:
+    """Records whose view is not base ∘ overlay: none in a sound store (R13, `vanthu verify`)."""
+    rows = connection.execute(
+        "SELECT entity, id FROM base WHERE scope = ? "
+        "UNION SELECT entity, id FROM overlay WHERE scope = ?",
+        (scope, scope),
+    ).fetchall()
+    wrong = []
+    for entity, record_id in rows:
+        key = entity, record_id
+        expected = rebased(base.get(connection, key), pending.overlay_of(connection, key))
+        seen = _seen(connection, key)
+        if expected and view.is_typed(entity) and (seen is None or not _same(seen, expected)):
+            wrong.append(key)
+    return wrong
+
+
+def _same(seen: Record, expected: Record) -> bool:
+    known = view.known_values(expected)
+    return seen.values == known and seen.heads == expected.heads
+
+
+def _seen(connection: Connection, key: Key) -> Record | None:
+    row = view.get(connection, *key)
+    return row.record if row else None
+
+
+def _show(connection: Connection, scope: str, records: Iterable[Record]) -> None:
+    shown = list(records)
+    view.put(connection, scope, shown)
+    keys = [record.key for record in shown]
+    documents = [
+        (str(r.values.get("document_entity")), str(r.values.get("document_id")))
+        for r in shown
+        if r.entity == "attachment"
+    ]
+    search_index.enqueue(connection, keys + documents)

@@ -1,0 +1,80 @@
+"""Small reads that commands need while they plan; screens read through `desktop.queries`."""
+
+from __future__ import annotations
+
+from common.errors import RuleViolation
+from desktop.store import view
+from desktop.store.connection import Connection
+
+
+def roles_of(connection: Connection, user_id: str) -> frozenset[str] | None:
+    """The person's present roles; ``None`` where no grant has been pulled yet."""
+    rows = connection.execute(
+        "SELECT role, ended, removed_at FROM role_grant WHERE user_id = ?", (user_id,)
+    ).fetchall()
+    if not rows:
+        return None
+    return frozenset(role for role, ended, removed in rows if not ended and removed is None)
+
+
+def series_of_kind(connection: Connection, kind: str) -> list[view.Row]:
+    """The office's series of one kind, by code."""
+    return view.find(
+        connection, "series", "WHERE kind = ? AND removed_at IS NULL ORDER BY code", (kind,)
+    )
+
+
+def series_by_code(connection: Connection, code: str) -> view.Row | None:
+    """One series by its short name."""
+    rows = view.find(connection, "series", "WHERE code = ? AND removed_at IS NULL", (code,))
+    return rows[0] if rows else None
+
+
+def numbers_of(connection: Connection, document_id: str) -> list[view.Row]:
+    """The ledger's rows of a document."""
+    return view.find(connection, "number", "WHERE document_id = ?", (document_id,))
+
+
+def attachments_of(connection: Connection, document_id: str) -> list[view.Row]:
+    """The files of a document, in order."""
+    return view.find(
+        connection,
+        "attachment",
+        "WHERE document_id = ? AND removed_at IS NULL ORDER BY ordinal",
+        (document_id,),
+    )
+
+
+def incoming_with_notation(connection: Connection, number: str, notation: str) -> list[view.Row]:
+    """Arrivals that carry this number and notation."""
+    return view.find(
+        connection,
+        "incoming_document",
+        "WHERE code_number = ? AND code_notation = ? AND removed_at IS NULL",
+        (number, notation),
+    )
+
+
+def document_type_named(connection: Connection, name: str) -> view.Row | None:
+    """A document type by its name, as the catalog spells it."""
+    rows = view.find(connection, "document_type", "WHERE name = ? AND removed_at IS NULL", (name,))
+    return rows[0] if rows else None
+
+
+def office_by_code(connection: Connection, code: str) -> view.Row | None:
+    """An office of the province."""
+    rows = view.find(connection, "office", "WHERE code = ? AND removed_at IS NULL", (code,))
+    return rows[0] if rows else None
+
+
+def user(connection: Connection, user_id: str) -> view.Row | None:
+    """A person of the office."""
+    return view.get(connection, "user", user_id)
+
+
+def require_series(connection: Connection, code: str) -> view.Row:
+    """One series. Raises RuleViolation ``series_unknown``."""
+    row = series_by_code(connection, code)
+    if row is None:
+        raise RuleViolation("series_unknown", field="series", series=code)
+    return row

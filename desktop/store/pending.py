@@ -1,0 +1,261 @@
+"""Own changesets: exact bytes, their place in the chain, and their fate; kept for good.
+
+Those whose fate is still open lie over the base (table ``overlay``); the others are the archive
+that proves this PC's work and rebuilds the centre (R2, design §10a).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from common.changes.chain import genesis, next_hash
+from common.changes.changeset import Change, Changeset, Header, name_of, read_changes, read_header
+from common.changes.merge import Fate
+from common.changes.rebase import only_fields
+from common.changes.record import Key
+from common.rules.numbering import ledger_changes
+from desktop.store.connection import Connection
+
+OPEN_FATES = (Fate.PENDING, Fate.PARKED, Fate.HELD, Fate.QUARANTINED)
+"""Only *applied* and *discarded* end the overlay (design §5)."""
+
+
+@dataclass(frozen=True)
+class ChainEnd:
+    """The last own changeset in a scope."""
+
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class OwnChangeset:
+    """One own changeset as stored."""
+
+    scope: str
+    seq: int
+    changeset: Changeset
+    hash: bytes
+    action: str
+    made_at_ms: int
+    fate: Fate
+    applied_seq: int
+    parked: frozenset[tuple[str, str, str]]
+    code: str
+    params: dict[str, str]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it writes, the ledger's rows included."""
+        return all_changes(read_header(self.changeset), read_changes(self.changeset))
+
+
+def all_changes(header: Header, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The payload and the ledger rows that follow from the header's numbers."""
+    return changes + ledger_changes(header.numbers)
+
+
+def chain_end(connection: Connection, scope: str, device: int) -> ChainEnd:
+    """Where this device's chain in ``scope`` stands."""
+    row = connection.execute(
+        "SELECT own_seq, own_hash FROM scopes WHERE scope = ?", (scope,)
+    ).fetchone()
+    if row is None or not row[0]:
+        return ChainEnd(0, genesis(scope, device))
+    return ChainEnd(row[0], row[1])
+
+
+def append(
+    connection: Connection,
+    header: Header,
+    changes: tuple[Change, ...],
+    changeset: Changeset,
+    *,
+    code: str = "",
+) -> bytes:
+    """Add a changeset at the end of the chain and lay it over the base; returns its hash.
+
+    ``header.seq`` must be the chain's next; the caller holds the write transaction.
+    """
+    end = chain_end(connection, header.scope, header.device)
+    assert header.seq == end.seq + 1, "a chain has no gaps"
+    new_hash = next_hash(end.hash, changeset)
+    connection.execute(
+        "INSERT INTO changesets (scope, seq, header, salt, payload, hash, action, made_at, fate, "
+        "applied_seq, parked, code, params) VALUES (?,?,?,?,?,?,?,?,?,0,'[]',?,'{}')",
+        (
+            header.scope,
+            header.seq,
+            changeset.header,
+            changeset.salt,
+            changeset.payload,
+            new_hash,
+            header.action,
+            header.at.wall_ms,
+            Fate.PENDING,
+            code,
+        ),
+    )
+    keys = dict.fromkeys((c.entity, c.id) for c in all_changes(header, changes))
+    connection.executemany(
+        "INSERT INTO overlay (entity, id, scope, seq) VALUES (?,?,?,?)",
+        [(entity, record_id, header.scope, header.seq) for entity, record_id in keys],
+    )
+    connection.execute(
+        "INSERT INTO scopes (scope, cursor_seq, own_seq, own_hash, server_seq) VALUES (?,0,?,?,0) "
+        "ON CONFLICT (scope) DO UPDATE SET own_seq = excluded.own_seq, "
+        "own_hash = excluded.own_hash",
+        (header.scope, header.seq, new_hash),
+    )
+    return new_hash
+
+
+def after(connection: Connection, scope: str, seq: int, limit: int) -> list[OwnChangeset]:
+    """Own changesets of ``scope`` after ``seq``, in the chain's order."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE scope = ? AND seq > ? ORDER BY seq LIMIT ?", (scope, seq, limit)
+    )
+    return [_read(row) for row in rows]
+
+
+def hash_at(connection: Connection, scope: str, seq: int, device: int) -> bytes | None:
+    """The chain's hash after own changeset ``seq``; the genesis for 0; ``None`` beyond the end."""
+    if seq == 0:
+        return genesis(scope, device)
+    row = connection.execute(
+        "SELECT hash FROM changesets WHERE scope = ? AND seq = ?", (scope, seq)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def get(connection: Connection, scope: str, seq: int) -> OwnChangeset | None:
+    """One own changeset by its number."""
+    row = connection.execute(f"{_SELECT} WHERE scope = ? AND seq = ?", (scope, seq)).fetchone()
+    return _read(row) if row else None
+
+
+def with_fate(connection: Connection, fates: Iterable[Fate]) -> list[OwnChangeset]:
+    """Own changesets that have one of these fates, oldest first in each scope."""
+    names = tuple(fates)
+    places = ",".join("?" * len(names))
+    rows = connection.execute(f"{_SELECT} WHERE fate IN ({places}) ORDER BY scope, seq", names)
+    return [_read(row) for row in rows]
+
+
+def count_by_fate(connection: Connection) -> dict[str, int]:
+    """How many own changesets have each fate."""
+    rows = connection.execute("SELECT fate, count(*) FROM changesets GROUP BY fate")
+    return dict(rows.fetchall())
+
+
+def unsent(connection: Connection, scope: str) -> int:
+    """How many own changesets the server is not known to hold."""
+    row = connection.execute(
+        "SELECT own_seq - server_seq FROM scopes WHERE scope = ?", (scope,)
+    ).fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def set_fate(
+    connection: Connection,
+    scope: str,
+    seq: int,
+    fate: Fate,
+    *,
+    applied_seq: int = 0,
+    parked: Iterable[tuple[str, str, str]] = (),
+    code: str = "",
+    params: dict[str, str] | None = None,
+) -> None:
+    """Keep what the server said became of a changeset; the overlay stays until the pull passes."""
+    connection.execute(
+        "UPDATE changesets SET fate = ?, applied_seq = ?, parked = ?, code = ?, params = ? "
+        "WHERE scope = ? AND seq = ?",
+        (
+            fate,
+            applied_seq,
+            json.dumps([list(one) for one in parked]),
+            code,
+            json.dumps(params or {}, ensure_ascii=False),
+            scope,
+            seq,
+        ),
+    )
+
+
+def overlay_of(connection: Connection, key: Key) -> list[tuple[str, Change]]:
+    """(changeset name, change) that lie over one record, oldest first."""
+    rows = connection.execute(
+        "SELECT c.scope, c.seq, c.header, c.salt, c.payload, c.hash, c.action, c.made_at, c.fate, "
+        "c.applied_seq, c.parked, c.code, c.params FROM overlay o "
+        "JOIN changesets c ON c.scope = o.scope AND c.seq = o.seq "
+        "WHERE o.entity = ? AND o.id = ? ORDER BY o.seq",
+        key,
+    )
+    return [laid for row in rows for laid in _laid_over(_read(row), key)]
+
+
+def _laid_over(own: OwnChangeset, key: Key) -> list[tuple[str, Change]]:
+    header = read_header(own.changeset)
+    name = name_of(header.device, own.seq)
+    parked = frozenset(field for entity, record, field in own.parked if (entity, record) == key)
+    laid = []
+    for change in own.changes:
+        if (change.entity, change.id) == key:
+            settled = own.fate is Fate.PARKED and own.applied_seq
+            laid.append((name, only_fields(change, parked) if settled else change))
+    return laid
+
+
+def settled_until(connection: Connection, scope: str, cursor_seq: int) -> list[Key]:
+    """Take out of the overlay what was applied at or before ``cursor_seq``; returns the records.
+
+    An acknowledgement alone never ends the overlay: only the cursor's passing does (R1).
+    """
+    clause = (
+        "FROM overlay WHERE scope = ? AND seq IN (SELECT seq FROM changesets "
+        "WHERE scope = ? AND fate IN ('applied', 'discarded') AND applied_seq <= ?)"
+    )
+    parameters = (scope, scope, cursor_seq)
+    keys = connection.execute(f"SELECT DISTINCT entity, id {clause}", parameters).fetchall()
+    connection.execute(f"DELETE {clause}", parameters)
+    return [(entity, record_id) for entity, record_id in keys]
+
+
+def overlaid_keys(connection: Connection, keys: Iterable[Key]) -> set[Key]:
+    """Which of ``keys`` have own changesets lying over them."""
+    found = set()
+    for key in keys:
+        row = connection.execute(
+            "SELECT 1 FROM overlay WHERE entity = ? AND id = ? LIMIT 1", key
+        ).fetchone()
+        if row:
+            found.add(key)
+    return found
+
+
+_SELECT = (
+    "SELECT scope, seq, header, salt, payload, hash, action, made_at, fate, applied_seq, parked, "
+    "code, params FROM changesets"
+)
+
+
+def _read(row: tuple[Any, ...]) -> OwnChangeset:
+    scope, seq, header, salt, payload, own_hash, action, made_at, fate, applied, *rest = row
+    parked, code, params = rest
+    return OwnChangeset(
+        scope=scope,
+        seq=seq,
+        changeset=Changeset(header, salt, payload),
+        hash=own_hash,
+        action=action,
+        made_at_ms=made_at,
+        fate=Fate(fate),
+        applied_seq=applied,
+        parked=frozenset((one[0], one[1], one[2]) for one in json.loads(parked)),
+        code=code,
+        params=json.loads(params),
+    )

@@ -1,0 +1,160 @@
+"""The sync engine: plain steps over the store and `SyncApi`; a thread or a test drives it.
+
+::
+
+    sync_once ─▶ lock of the store ─▶ exchange ─▶ apply (one transaction) ─┐
+                                        ▲───── more pages, more to send ◀──┘
+                                        └▶ files up, files down ─▶ idle
+
+A failure anywhere leaves the store as the last transaction left it; the next run goes on from the
+server's head for this device, whatever was believed to be received (R2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from filelock import FileLock, Timeout
+
+from common.clock import BestTime, Clock, to_millis
+from common.crypto.signing import SigningKey
+from common.errors import ProtocolFault, TransportFault, VanThuError
+from common.protocol.api import SyncApi
+from common.protocol.messages import SyncAnswer
+from desktop.events import Changed, Events, SyncStateChanged
+from desktop.jobs.cancel import Cancel
+from desktop.store import leases, meta, pending, search_index
+from desktop.store.connection import Connection
+from desktop.store.meta import DeviceIdentity, LastSync
+from desktop.store.store import Store
+from desktop.sync.batching import Batching
+from desktop.sync.exchange import Applied, apply_answer, build_request
+from desktop.sync.state import SyncReport, SyncState
+from desktop.sync.transfer import transfer
+
+LOCK_NAME = "sync.lock"
+EXCHANGES_MAX = 10_000
+STALLS_MAX = 3
+"""Exchanges in a row that move nothing although there is more: then something is wrong."""
+INDEX_BATCH = 200
+
+
+class SyncEngine:
+    """Brings one store and the server to the same state."""
+
+    def __init__(
+        self,
+        store: Store,
+        who: DeviceIdentity,
+        api: SyncApi,
+        events: Events,
+        *,
+        clock: Clock,
+        best_time: BestTime,
+    ) -> None:
+        self._store = store
+        self._who = who
+        self._api = api
+        self._events = events
+        self._clock = clock
+        self._best_time = best_time
+        self._key = SigningKey.from_bytes(who.signing_seed)
+        self._batching = Batching()
+        self.state = SyncState.IDLE
+        self.detail = ""
+
+    def sync_once(self, cancel: Cancel | None = None) -> SyncReport:
+        """Push, pull and move files until both sides are equal or the line is gone.
+
+        Returns a report whose ``offline`` is set when the server could not be reached: that is no
+        error, work is kept.
+
+        Raises:
+            ProtocolFault: ``forked``, ``version_newer``; NotAllowed: ``device_revoked``.
+            EnvironmentFault: ``disk_full`` and its kin.
+        """
+        cancel = cancel or Cancel()
+        try:
+            with FileLock(self._store.folder / LOCK_NAME, timeout=0):
+                return self._run(cancel)
+        except Timeout:
+            return SyncReport(offline="sync_elsewhere", waiting=self._waiting())
+        except TransportFault as fault:
+            self._batching.failed()
+            self._enter(SyncState.OFFLINE, fault.code)
+            return SyncReport(offline=fault.code, waiting=self._waiting())
+        except VanThuError as fault:
+            self._enter(SyncState.STOPPED, fault.code)
+            raise
+
+    def _run(self, cancel: Cancel) -> SyncReport:
+        self._enter(SyncState.CONNECTING)
+        report = self._exchange_all(cancel)
+        self._enter(SyncState.FILES)
+        moved = transfer(self._store, self._api, cancel)
+        if moved.up:
+            again = self._exchange_all(cancel)
+            report = replace(report, pulled=report.pulled + again.pulled)
+        self._index()
+        self._enter(SyncState.IDLE)
+        return replace(report, files_up=moved.up, files_down=moved.down, waiting=self._waiting())
+
+    def _exchange_all(self, cancel: Cancel) -> SyncReport:
+        pushed = pulled = stalls = 0
+        for _ in range(EXCHANGES_MAX):
+            cancel.check()
+            applied = self._exchange()
+            pushed += sum(one.pushed for one in applied)
+            pulled += sum(one.pulled for one in applied)
+            if not any(one.more for one in applied):
+                return SyncReport(pushed=pushed, pulled=pulled)
+            moved = any(one.pushed or one.pulled for one in applied)
+            stalls = 0 if moved else stalls + 1
+            if stalls > STALLS_MAX:
+                break
+        raise ProtocolFault("sync_does_not_end")
+
+    def _exchange(self) -> list[Applied]:
+        with self._store.read() as connection:
+            request = build_request(connection, self._who, self._key, self._batching.size_bytes)
+        answer = self._api.sync(request)
+        self._enter(SyncState.SYNCING)
+        self._batching.succeeded()
+        self._best_time.learn(answer.server_ms)
+        applied = self._apply(answer)
+        keys = tuple(key for one in applied for key in one.keys)
+        if keys:
+            self._events.announce(Changed(keys, "sync"))
+        return applied
+
+    def _apply(self, answer: SyncAnswer) -> list[Applied]:
+        wall_ms = to_millis(self._clock.now())
+        with self._store.write() as connection:
+            applied = [apply_answer(connection, self._who, one) for one in answer.scopes]
+            meta.save_last_sync(connection, LastSync(wall_ms, answer.server_ms - wall_ms))
+            if not any(one.more for one in applied):
+                self._settle(connection, answer)
+        return applied
+
+    def _settle(self, connection: Connection, answer: SyncAnswer) -> None:
+        """Everything given before is here now: leases may be used, a rebuilt store too (R16)."""
+        mine = [one for one in answer.leases if one.device == self._who.device]
+        signed = [one for one in mine if one.is_signed_by(self._who.server_public)]
+        leases.save(connection, signed)
+        meta.mark_restored(connection, False)
+
+    def _waiting(self) -> int:
+        with self._store.read() as connection:
+            return pending.unsent(connection, self._who.office_scope)
+
+    def _index(self) -> None:
+        """What the pull brought becomes findable, in small transactions."""
+        while True:
+            with self._store.write() as connection:
+                if not search_index.index_some(connection, INDEX_BATCH):
+                    return
+
+    def _enter(self, state: SyncState, detail: str = "") -> None:
+        if (state, detail) != (self.state, self.detail):
+            self.state, self.detail = state, detail
+            self._events.announce(SyncStateChanged(state, detail))

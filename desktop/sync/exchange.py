@@ -1,0 +1,127 @@
+"""One exchange: the request built from the store, the answer laid into it (R1, R2, R11, R14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from common.changes.chain import segment_message
+from common.changes.merge import Fate
+from common.changes.record import Key, decode_values
+from common.crypto.signing import SigningKey
+from common.errors import ProtocolFault
+from common.protocol import codes
+from common.protocol.messages import (
+    PROTOCOL_VERSION,
+    Row,
+    ScopeAnswer,
+    ScopeAsk,
+    Segment,
+    SyncRequest,
+)
+from desktop.store import base, files, layers, pending
+from desktop.store.connection import Connection
+from desktop.store.meta import DeviceIdentity
+from desktop.sync.batching import CHANGESETS_MAX, fitting
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What one scope's answer did here."""
+
+    keys: tuple[Key, ...]
+    pushed: int
+    pulled: int
+    more: bool
+    """Whether another exchange should follow at once: pages left, or own work not sent."""
+
+
+def build_request(
+    connection: Connection, who: DeviceIdentity, key: SigningKey, size_bytes_max: int
+) -> SyncRequest:
+    """Where each scope stands, and what this office has not been told to be received."""
+    asks = []
+    for scope in who.scopes:
+        state = base.scope_state(connection, scope)
+        segment = _segment(connection, who, key, scope, state.server_seq, size_bytes_max)
+        asks.append(ScopeAsk(scope, state.cursor, state.position, segment))
+    return SyncRequest(PROTOCOL_VERSION, asks, rows_bytes_max=size_bytes_max)
+
+
+def _segment(
+    connection: Connection,
+    who: DeviceIdentity,
+    key: SigningKey,
+    scope: str,
+    server_seq: int,
+    size_bytes_max: int,
+) -> Segment | None:
+    if scope != who.office_scope:
+        return None
+    waiting = pending.after(connection, scope, server_seq, CHANGESETS_MAX)
+    changesets = [own.changeset for own in waiting]
+    count = fitting(changesets, size_bytes_max)
+    if not count:
+        return None
+    last = waiting[count - 1]
+    signature = key.sign(*segment_message(scope, who.device, last.seq, last.hash))
+    return Segment(waiting[0].seq, changesets[:count], signature)
+
+
+def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> Applied:
+    """Lay one scope's answer into the store, inside the caller's transaction.
+
+    Raises:
+        ProtocolFault: ``forked`` where the server holds work of this device that it does not know
+            (R16): nothing is changed, the office goes on offline.
+    """
+    scope = answer.scope
+    keys: list[Key] = []
+    _check_chain(connection, who, answer)
+    if answer.problem == codes.CURSOR_UNKNOWN:
+        keys += layers.start_over(connection, scope)
+        files.forget_uploads(connection, scope)
+    for result in answer.results:
+        pending.set_fate(
+            connection,
+            scope,
+            result.seq,
+            Fate(result.fate),
+            applied_seq=result.applied_seq,
+            parked=result.parked,
+            code=result.code,
+            params=result.params,
+        )
+    base.save_server_seq(connection, scope, answer.device_head.seq)
+    keys += _lay_page(connection, answer)
+    unsent = pending.chain_end(connection, scope, who.device).seq - answer.device_head.seq
+    more = answer.page.position is not None or (unsent > 0 and scope == who.office_scope)
+    return Applied(tuple(keys), len(answer.results), len(answer.page.rows), more)
+
+
+def _check_chain(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> None:
+    head = answer.device_head
+    known = pending.hash_at(connection, answer.scope, head.seq, who.device)
+    if answer.problem == codes.FORKED or known != head.hash:
+        raise ProtocolFault(codes.FORKED, scope=answer.scope, seq=head.seq)
+
+
+def _lay_page(connection: Connection, answer: ScopeAnswer) -> list[Key]:
+    page = answer.page
+    if page.position is not None:
+        base.stage(connection, answer.scope, page.rows, page.position)
+        return []
+    rows = [*base.staged(connection, answer.scope), *page.rows]
+    keys = layers.promote(connection, answer.scope, page.rows, page.head)
+    files.note_named(connection, answer.scope, _named_files(rows))
+    return keys
+
+
+def _named_files(rows: list[Row]) -> list[tuple[str, int]]:
+    named = []
+    for row in rows:
+        if row.entity == "attachment":
+            values = decode_values(row.values)
+            size = values.get("size_bytes")
+            if not values.get("removed_at") and isinstance(size, int):
+                named.append((str(values.get("sha256")), size))
+    return named
