@@ -13,10 +13,14 @@ BASE = "VanThuError"
 
 @dataclass(frozen=True)
 class Raised:
-    """A literal code and where it is made into an error."""
+    """A literal code and where it is made into an error.
+
+    ``params`` are the names given with it; None where a ``**mapping`` hides them.
+    """
 
     code: str
     place: str
+    params: frozenset[str] | None
 
 
 def families(files: Iterable[Source]) -> set[str]:
@@ -37,10 +41,15 @@ def raised_codes(files: Iterable[Source]) -> list[Raised]:
     files = list(files)
     names = families(files)
     return [
-        Raised(first.value, source.at(call, first.value))
+        Raised(first.value, source.at(call, first.value), _given(call))
         for source in files
         for call in find(source, ast.Call)
         if dotted(call.func).rpartition(".")[2] in names and call.args
         for first in call.args[:1]
         if isinstance(first, ast.Constant) and isinstance(first.value, str)
     ]
+
+
+def _given(call: ast.Call) -> frozenset[str] | None:
+    names = [keyword.arg for keyword in call.keywords]
+    return None if None in names else frozenset(name for name in names if name)

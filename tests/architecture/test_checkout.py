@@ -47,6 +47,17 @@ def test_make_lists_every_promised_target() -> None:
     assert make_targets().keys() >= TARGETS
 
 
+def test_modules_that_make_runs_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    modules = re.findall(r"python -m ([a-z_.]+)", makefile)
+    assert modules
+    paths = [ROOT / module.replace(".", "/") for module in modules]
+    runnable = [
+        path.with_suffix(".py").exists() or (path / "__main__.py").exists() for path in paths
+    ]
+    assert [module for module, found in zip(modules, runnable, strict=True) if not found] == []
+
+
 def test_the_readme_opens_with_two_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     commands = re.findall(r"^make ([a-z-]+)", readme, re.MULTILINE)
