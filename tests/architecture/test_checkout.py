@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from collections.abc import Sequence
+from importlib.metadata import packages_distributions
 from typing import Any
 
-from tests.architecture.tree import PACKAGES, ROOT, sources, texts
+from tests.architecture.tree import PACKAGES, ROOT, imports, sources, texts
 from tests.run_layers import LAYERS
 
 # Written in pieces, so that this file does not name them itself.
@@ -24,6 +27,28 @@ APART = {"tests/benchmarks", "tests/helpers"}
 
 def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def declared(*groups: str) -> set[str]:
+    """Names of the distributions that installations get, and those of test-only ``groups``."""
+    own = project()
+    wanted = own["project"]["dependencies"] + [
+        requirement for group in groups for requirement in own["dependency-groups"][group]
+    ]
+    return {plain(requirement) for requirement in wanted}
+
+
+def undeclared(folders: Sequence[str], known: set[str]) -> list[str]:
+    """Imports below ``folders`` of packages that none of the ``known`` distributions brings."""
+    ours = {*PACKAGES, "installers", "tests", "_typeshed", *sys.stdlib_module_names}
+    brought_by = packages_distributions()
+    return [
+        source.at(statement, name)
+        for source in sources(*folders)
+        for statement, name in imports(source.tree)
+        if (package := name.partition(".")[0]) not in ours
+        and not {plain(one) for one in brought_by.get(package, [])} & known
+    ]
 
 
 def lock(name: str) -> str:
@@ -86,8 +111,8 @@ def test_the_check_of_every_change_is_make_test() -> None:
 
 
 def test_every_declared_dependency_is_locked() -> None:
-    declared = project()
-    groups = {"runtime": declared["project"]["dependencies"], **declared["dependency-groups"]}
+    own = project()
+    groups = {"runtime": own["project"]["dependencies"], **own["dependency-groups"]}
     missing = [
         f"{name}: {requirement}"
         for name, requirements in groups.items()
@@ -95,6 +120,15 @@ def test_every_declared_dependency_is_locked() -> None:
         if not re.search(rf"^{plain(requirement)}==", lock(name), re.MULTILINE)
     ]
     assert missing == []
+
+
+def test_what_packages_import_is_declared_for_installations() -> None:
+    """What somebody once installed by hand is missing on every other machine."""
+    assert undeclared(PACKAGES, declared()) == []
+
+
+def test_what_tests_import_is_declared() -> None:
+    assert undeclared(["tests", "installers"], declared("test")) == []
 
 
 def test_every_locked_package_has_its_hashes() -> None:
