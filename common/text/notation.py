@@ -156,7 +156,7 @@ def format_number(number: int, suffix: str = "") -> str:
         RuleViolation: ``number_invalid`` below 1 (NĐ 30/2020 Đ.15: numbers start from 01).
     """
     if number < 1:
-        raise RuleViolation("number_invalid", field="code_number", value=number)
+        raise RuleViolation("number_invalid", field="code_number", number=number)
     return f"{number:02}{suffix}"
 
 
