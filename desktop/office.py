@@ -163,6 +163,7 @@ def open_with_keys(
     random = random or SystemRandom()
     store = Store(folder, keys, random=random)
     try:
+        store.blobs.leftovers()
         with store.read() as connection:
             who = require_enrolled(meta.identity(connection))
         return Office(store, who, api_of(who), clock=clock or SystemClock(), random=random)

@@ -12,6 +12,7 @@ from common.entities.schema import Entity, Field, FieldType, Label, ScopeKind
 PAPER_FORMS = ("paper", "electronic", "both")
 
 _IDENTIFICATION = (
+    Field("type_code", FieldType.TEXT, Label("Mã tên loại", "Type code")),
     Field("type_name", FieldType.TEXT, Label("Tên loại", "Type"), "TypeName", length_max=100),
     Field("code_number", FieldType.TEXT, Label("Số", "Number"), "CodeNumber", length_max=11),
     Field(

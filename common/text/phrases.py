@@ -32,6 +32,15 @@ ERRORS: dict[str, str] = {
     "recipient_is_self": "Nơi nhận là chính cơ quan mình: hãy chọn cơ quan khác.",
     "office_unknown": "Không có cơ quan mã «{office}» trong danh mục.",
     "number_invalid": "Số «{number}» không hợp lệ.",
+    "document_type_unknown": "Không có loại văn bản mã «{value}» trong danh mục.",
+    "deadline_days_invalid": (
+        "Thời hạn {value} ngày làm việc không hợp lệ: hãy nhập từ 0 đến {days_max}."
+    ),
+    "notation_organ_missing": "Chưa có tên viết tắt của cơ quan nên không lập được ký hiệu.",
+    "notation_type_missing": (
+        "Văn bản quy phạm pháp luật phải có tên loại viết tắt trong ký hiệu."
+    ),
+    "notation_year_missing": ("Văn bản quy phạm pháp luật phải có năm ban hành trong số, ký hiệu."),
     "series_unknown": "Không có sổ «{series}».",
     "record_not_found": "Không tìm thấy bản ghi này; có thể nó đã được gỡ bỏ.",
     "entity_unknown": "Loại bản ghi «{entity}» chưa được phiên bản này hỗ trợ.",
@@ -130,7 +139,15 @@ WARNINGS: dict[str, str] = {
     "possible_duplicate": "Có thể trùng với văn bản đã đăng ký, số đến {arrival_number}.",
     "looks_secret": "«{where}» có dấu hiệu đóng dấu mật: hãy kiểm tra lại.",
     "longer_than_standard": "«{field}» dài hơn {length_max} ký tự của chuẩn trao đổi.",
-    "cong_van_with_type": "Công văn không có tên loại trong ký hiệu: «{notation}».",
+    "cong_van_with_type": "Công văn không ghi tên loại «CV» trong ký hiệu: «{notation}».",
+    "notation_without_unit": (
+        "Ký hiệu công văn «{notation}» còn thiếu đơn vị soạn thảo hoặc lĩnh vực."
+    ),
+    "notation_mark_lost": (
+        "Ký hiệu «{notation}» viết thiếu dấu: «QĐ», «NĐ», «CĐ», không phải «QD», «ND», «CD»."
+    ),
+    "notation_letter_case": "Ký hiệu «{notation}» viết hoa, trừ QyĐ, CTr, TTr, TrS, TTg.",
+    "notation_with_space": "Ký hiệu «{notation}» không có dấu cách.",
 }
 
 STATES: dict[str, str] = {

@@ -13,7 +13,7 @@ from common.errors import RuleViolation
 from common.rules.secrecy import check_confidentiality, looks_secret
 from common.rules.validation import over_length
 from common.text.dates import parse_date
-from common.text.fold import clean_line, exact, nfc
+from common.text.fold import clean_line, clean_text, exact
 from desktop.commands.runner import Context, Plan, StoredFile, Warned
 from desktop.store import lookups, view
 from desktop.store.connection import Connection
@@ -67,7 +67,7 @@ def _clean(kind: FieldType, name: str, value: Value) -> Value:
         return parse_date(value).isoformat()
     if not isinstance(value, str):
         return value
-    text = nfc(value).strip() if kind is FieldType.LONG_TEXT else clean_line(value)
+    text = clean_text(value).strip() if kind is FieldType.LONG_TEXT else clean_line(value)
     return text or None
 
 

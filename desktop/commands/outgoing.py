@@ -16,8 +16,7 @@ from common.rules.workflow import DRAFT, ISSUED, WAITING, require_move
 from common.text.notation import compose_notation, format_number, notation_warnings
 from desktop.commands import attachments, checks, numbers
 from desktop.commands.runner import Context, NewFile, Plan, Warned, guards_of
-from desktop.store import lookups
-from desktop.store.connection import Connection
+from desktop.store import lookups, view
 
 ENTITY = "outgoing_document"
 GIVEN_BY_US = frozenset({"id", "state", "code_number", "number_suffix", "series_id"})
@@ -45,8 +44,9 @@ class CreateOutgoing:
         office = lookups.office_by_code(context.connection, context.actor.office_code)
         if office and not values.get("organ_name"):
             values["organ_name"] = office.values.get("full_name") or office.values.get("name")
+        kind = _typed(context, values)
         if not values.get("code_notation"):
-            values["code_notation"] = _composed(context, values)
+            values["code_notation"] = _composed(context, values, kind)
         document_id = context.new_id()
         changes = (
             Change(ENTITY, document_id, values),
@@ -128,7 +128,8 @@ class IssueOutgoing:
         require_move(self.action, ENTITY, str(row.values.get("state")))
         for name in missing_fields(ENTITIES[ENTITY], row.values):
             raise RuleViolation("field_required", field=name, entity=ENTITY)
-        type_code = _type_code(context.connection, row.values)
+        kind = lookups.document_type(context.connection, row.values)
+        type_code = str(kind.values["code"]) if kind else None
         series = numbers.outgoing_series(context.connection, type_code)
         dated = self.issued_date or context.today
         claim = numbers.give(
@@ -199,18 +200,23 @@ def _warnings(context: Context, values: Values) -> tuple[Warned, ...]:
     return found
 
 
-def _type_code(connection: Connection, values: Values) -> str | None:
-    name = values.get("type_name")
-    row = lookups.document_type_named(connection, name) if isinstance(name, str) else None
-    return str(row.values["code"]) if row else None
+def _typed(context: Context, values: Values) -> view.Row | None:
+    """The document's type; a code given without a name gets its name.
+
+    Raises:
+        RuleViolation: ``document_type_unknown`` for a code that the catalog does not have.
+    """
+    kind = lookups.document_type(context.connection, values)
+    if kind is None and values.get("type_code"):
+        raise RuleViolation("document_type_unknown", field="type_code", value=values["type_code"])
+    if kind is not None and not values.get("type_name"):
+        values["type_name"] = kind.values.get("name")
+    return kind
 
 
-def _composed(context: Context, values: Values) -> str | None:
+def _composed(context: Context, values: Values, kind: view.Row | None) -> str | None:
     """The notation by the grammar of NĐ 30/2020 PL I, where type and organ are known."""
-    connection = context.connection
-    name = values.get("type_name")
-    kind = lookups.document_type_named(connection, name) if isinstance(name, str) else None
-    office = lookups.office_by_code(connection, context.actor.office_code)
+    office = lookups.office_by_code(context.connection, context.actor.office_code)
     organ = office.values.get("abbreviation") if office else None
     if kind is None or not isinstance(organ, str):
         return None

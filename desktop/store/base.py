@@ -14,7 +14,7 @@ import msgspec
 from common.changes.digest import EMPTY, moved
 from common.changes.record import Key, Record, decode_heads, decode_values, record_hash
 from common.protocol.messages import Cursor, Position, Row
-from desktop.store.connection import Connection
+from desktop.store.connection import Connection, select_by_ids
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,11 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
 
 
 def _hashes_of(connection: Connection, keys: Iterable[Key]) -> list[bytes]:
-    found = []
-    for key in keys:
-        row = connection.execute(
-            "SELECT hash FROM base WHERE entity = ? AND id = ?", key
-        ).fetchone()
-        if row:
-            found.append(row[0])
-    return found
+    wanted = set(keys)
+    rows = select_by_ids(
+        connection, "SELECT entity, id, hash FROM base", [record_id for _, record_id in wanted]
+    )
+    return [row_hash for entity, record_id, row_hash in rows if (entity, record_id) in wanted]
 
 
 def forget(connection: Connection, scope: str) -> list[Key]:

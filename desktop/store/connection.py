@@ -6,7 +6,7 @@ milliseconds. WAL with ``synchronous=FULL``: what a person was told is saved, is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ Connection = Any
 """A `sqlcipher3` connection: the binding ships no types."""
 
 BUSY_TIMEOUT_MS = 10_000
+_IDS_AT_ONCE = 500
 DatabaseError = dbapi2.DatabaseError
 
 
@@ -85,6 +86,16 @@ _FAULTS = (
     ("unable to open", "store_read_only"),
     ("locked", "store_locked"),
 )
+
+
+def select_by_ids(
+    connection: Connection, select: str, ids: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of ``select`` (a statement without a WHERE) whose ``id`` is one of ``ids``."""
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        places = ",".join("?" * len(some))
+        yield from connection.execute(f"{select} WHERE id IN ({places})", tuple(some))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.changes.record import Values
 from common.errors import RuleViolation
 from desktop.store import view
 from desktop.store.connection import Connection
@@ -55,9 +56,21 @@ def incoming_with_notation(connection: Connection, number: str, notation: str) -
     )
 
 
-def document_type_named(connection: Connection, name: str) -> view.Row | None:
-    """A document type by its name, as the catalog spells it."""
-    rows = view.find(connection, "document_type", "WHERE name = ? AND removed_at IS NULL", (name,))
+def document_type(connection: Connection, values: Values) -> view.Row | None:
+    """The type of a document by its code, else by its name.
+
+    One name may stand for two types (a decision, and a legal one): without a code the
+    administrative one is meant.
+    """
+    if values.get("type_code"):
+        rows = view.find(connection, "document_type", "WHERE code = ?", (values["type_code"],))
+    else:
+        rows = view.find(
+            connection,
+            "document_type",
+            "WHERE name = ? AND removed_at IS NULL ORDER BY kind <> 'administrative'",
+            (values.get("type_name"),),
+        )
     return rows[0] if rows else None
 
 

@@ -7,7 +7,7 @@ that proves this PC's work and rebuilds the centre (R2, design §10a).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from common.changes.merge import Fate
 from common.changes.rebase import only_fields
 from common.changes.record import Key
 from common.rules.numbering import ledger_changes
-from desktop.store.connection import Connection
+from desktop.store.connection import Connection, select_by_ids
 
 OPEN_FATES = (Fate.PENDING, Fate.PARKED, Fate.HELD, Fate.QUARANTINED)
 """Only *applied* and *discarded* end the overlay (design §5)."""
@@ -187,27 +187,30 @@ def set_fate(
 
 
 def overlay_of(connection: Connection, key: Key) -> list[tuple[str, Change]]:
-    """(changeset name, change) that lie over one record, oldest first."""
+    """(changeset name, change) that lie over one record, oldest first.
+
+    Of a partly parked changeset whose merge the base already shows, only the parked fields lie.
+    """
     rows = connection.execute(
         "SELECT c.scope, c.seq, c.header, c.salt, c.payload, c.hash, c.action, c.made_at, c.fate, "
-        "c.applied_seq, c.parked, c.code, c.params FROM overlay o "
+        "c.applied_seq, c.parked, c.code, c.params, s.cursor_seq FROM overlay o "
         "JOIN changesets c ON c.scope = o.scope AND c.seq = o.seq "
-        "WHERE o.entity = ? AND o.id = ? ORDER BY o.seq",
+        "JOIN scopes s ON s.scope = o.scope WHERE o.entity = ? AND o.id = ? ORDER BY o.seq",
         key,
     )
-    return [laid for row in rows for laid in _laid_over(_read(row), key)]
+    return [laid for *row, cursor_seq in rows for laid in _laid_over(_read(row), key, cursor_seq)]
 
 
-def _laid_over(own: OwnChangeset, key: Key) -> list[tuple[str, Change]]:
+def _laid_over(own: OwnChangeset, key: Key, cursor_seq: int) -> list[tuple[str, Change]]:
     header = read_header(own.changeset)
     name = name_of(header.device, own.seq)
     parked = frozenset(field for entity, record, field in own.parked if (entity, record) == key)
-    laid = []
-    for change in own.changes:
-        if (change.entity, change.id) == key:
-            settled = own.fate is Fate.PARKED and own.applied_seq
-            laid.append((name, only_fields(change, parked) if settled else change))
-    return laid
+    merged = own.fate is Fate.PARKED and 0 < own.applied_seq <= cursor_seq
+    return [
+        (name, only_fields(change, parked) if merged else change)
+        for change in own.changes
+        if (change.entity, change.id) == key
+    ]
 
 
 def settled_until(connection: Connection, scope: str, cursor_seq: int) -> list[Key]:
@@ -227,14 +230,13 @@ def settled_until(connection: Connection, scope: str, cursor_seq: int) -> list[K
 
 def overlaid_keys(connection: Connection, keys: Iterable[Key]) -> set[Key]:
     """Which of ``keys`` have own changesets lying over them."""
-    found = set()
-    for key in keys:
-        row = connection.execute(
-            "SELECT 1 FROM overlay WHERE entity = ? AND id = ? LIMIT 1", key
-        ).fetchone()
-        if row:
-            found.add(key)
-    return found
+    wanted = set(keys)
+    if connection.execute("SELECT 1 FROM overlay LIMIT 1").fetchone() is None:
+        return set()
+    rows = select_by_ids(
+        connection, "SELECT entity, id FROM overlay", [record_id for _, record_id in wanted]
+    )
+    return {(entity, record_id) for entity, record_id in rows} & wanted
 
 
 _SELECT = (
@@ -243,7 +245,7 @@ _SELECT = (
 )
 
 
-def _read(row: tuple[Any, ...]) -> OwnChangeset:
+def _read(row: Sequence[Any]) -> OwnChangeset:
     scope, seq, header, salt, payload, own_hash, action, made_at, fate, applied, *rest = row
     parked, code, params = rest
     return OwnChangeset(

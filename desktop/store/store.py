@@ -67,8 +67,10 @@ class Store:
         self.journal.append(entries)
 
     def take_file(self, path: Path, name: str, *, size_bytes_max: int) -> BlobInfo:
-        """Store a person's file, encrypted. Kept even where the command then fails: unnamed files
-        are swept at the next start.
+        """Store a person's file, encrypted before the first byte is on the disk.
+
+        Where the command then fails the file stays, named by nothing and readable by nobody
+        without the store's key; attached again, it is the same file.
 
         Raises:
             RuleViolation: ``attachment_type_refused``, ``attachment_too_large``,
