@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = (
     "--quiet",
     "--no-config",
+    "--system-certs",
     "--universal",
     "--python-version=3.11",
     "--generate-hashes",
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     upgrade = ["--upgrade"] if parser.parse_args(arguments).upgrade else []
     for lock, source in SOURCES.items():
         target = f"requirements/{lock}.txt"
-        compile_lock([*source, *upgrade, f"--output-file={target}"])
+        if code := compile_lock([*source, *upgrade, f"--output-file={target}"]):
+            return code
         if "://" in (ROOT / target).read_text("utf-8"):
             print(f"lock: {target} names a host; it must not", file=sys.stderr)
             return 1
@@ -51,14 +53,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def compile_lock(arguments: list[str]) -> None:
-    """Run the resolver against the public index alone, whatever this machine adds to it."""
+def compile_lock(arguments: list[str]) -> int:
+    """Run the resolver against the public index alone; its exit code, its words on stderr."""
     outside = ("PIP_", "UV_INDEX", "UV_DEFAULT_INDEX", "UV_EXTRA_INDEX", "UV_FIND_LINKS")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(outside)
     }
     command = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS, *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
