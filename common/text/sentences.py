@@ -1,0 +1,175 @@
+"""The Vietnamese sentence of every error code: data only; :mod:`common.text.phrases` speaks them."""
+
+from __future__ import annotations
+
+ERRORS: dict[str, str] = {
+    # what was typed
+    "field_required": "Chưa nhập «{field}».",
+    "field_type": "Giá trị của «{field}» không đúng kiểu hoặc không có trong danh sách chọn.",
+    "field_too_long": "«{field}» dài quá {length_max} ký tự: hãy để nội dung dài trong tệp đính kèm.",
+    "field_unknown": "Không có trường tên «{field}».",
+    "field_not_writable": "«{field}» do hệ thống ghi, không nhập tay được.",
+    "date_invalid": "Ngày «{value}» không đọc được: hãy nhập dạng 08/10/2013.",
+    "date_before_last_number": (
+        "Ngày {dated} trước ngày {last_date} của số {last_number} liền trước: "
+        "trong một sổ, số sau không được mang ngày trước."
+    ),
+    "date_ahead": "Ngày {dated} sau hôm nay ({today}) hơn một ngày: hãy nhập lại ngày để xác nhận.",
+    "reason_required": "Chưa ghi lý do.",
+    "nothing_changed": "Không có gì thay đổi, nên không ghi thêm gì.",
+    "no_recipients": "Chưa chọn nơi nhận.",
+    "recipient_is_self": "Nơi nhận là chính cơ quan mình: hãy chọn cơ quan khác.",
+    "office_unknown": "Không có cơ quan mã «{office}» trong danh mục.",
+    "number_invalid": "Số «{number}» không hợp lệ.",
+    "document_type_unknown": "Không có loại văn bản mã «{value}» trong danh mục.",
+    "deadline_days_invalid": (
+        "Thời hạn {value} ngày làm việc không hợp lệ: hãy nhập từ 0 đến {days_max}."
+    ),
+    "notation_organ_missing": "Chưa có tên viết tắt của cơ quan nên không lập được ký hiệu.",
+    "notation_type_missing": (
+        "Văn bản quy phạm pháp luật phải có tên loại viết tắt trong ký hiệu."
+    ),
+    "notation_year_missing": ("Văn bản quy phạm pháp luật phải có năm ban hành trong số, ký hiệu."),
+    "series_unknown": "Không có sổ «{series}».",
+    "record_not_found": "Không tìm thấy bản ghi này; có thể nó đã được gỡ bỏ.",
+    "entity_unknown": "Loại bản ghi «{entity}» chưa được phiên bản này hỗ trợ.",
+    "secret_refused": (
+        "Văn bản mật không được nhập vào máy nối mạng (Luật Bảo vệ bí mật nhà nước). Không có gì "
+        "được lưu. Hãy đăng ký vào sổ giấy, hoặc hệ thống riêng trên mạng LAN độc lập."
+    ),
+    "csv_invalid": "Dòng {line} của tệp CSV: {problem} Không có gì được nhập.",
+    "enrolment_code_invalid": "Mã ghi danh không đúng: hãy nhập lại đủ 20 ký tự.",
+    "password_too_short": "Mật khẩu cần ít nhất {length_min} ký tự.",
+    "password_common": "Mật khẩu này quá dễ đoán: hãy chọn mật khẩu khác.",
+    "login_empty": "Chưa nhập tên đăng nhập.",
+    "login_taken": "Tên đăng nhập «{login}» đã có người dùng.",
+    "recovery_key_invalid": "Khóa khôi phục nhập chưa đúng: hãy dò lại từng nhóm ký tự.",
+    "no_files": "Chưa chọn tệp nào.",
+    "too_many_files": "Một văn bản đính kèm được nhiều nhất {count_max} tệp.",
+    "attachment_too_large": "Tệp lớn quá {size_bytes_max} byte nên không đính kèm được.",
+    "attachment_empty": "Tệp rỗng, không có nội dung để đính kèm.",
+    "attachment_unreadable": "Không đọc được tệp «{name}».",
+    "attachment_type_refused": (
+        "Tệp «{name}» là loại chạy được chương trình nên không đính kèm hay mở từ đây."
+    ),
+    # who may, and when
+    "role_missing": "Bạn không có vai trò cần cho việc «{action}».",
+    "state_forbids": "Không làm được việc «{action}» khi văn bản ở trạng thái «{state}».",
+    "book_not_started": (
+        "Sổ «{series}» năm {year} chưa mở: quản trị cần nhập số cuối cùng trên sổ giấy trước."
+    ),
+    "book_already_started": "Sổ «{series}» năm {year} đang chạy, số cuối là {last_number}.",
+    "series_not_held": "Máy này không giữ sổ «{series}».",
+    "series_held": "Sổ này đang do máy số {device} giữ: máy đó cần trả sổ trước.",
+    "store_restored": (
+        "Kho dữ liệu vừa được dựng lại nên chưa cấp số. Hãy đồng bộ một lần rồi làm lại."
+    ),
+    "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng.",
+    "wrong_recovery_key": "Khóa khôi phục này không phải của kho dữ liệu này.",
+    "not_enrolled": "Máy này chưa ghi danh vào cơ quan nào.",
+    "enrolment_code_refused": "Mã ghi danh không dùng được: không có, đã dùng, hoặc đã quá hạn.",
+    "device_revoked": "Máy này đã bị thu hồi quyền. Việc đã làm vẫn còn trên máy: hãy báo quản trị.",
+    "device_unknown": "Máy chủ không biết máy này.",
+    "token_invalid": "Phiên làm việc với máy chủ đã hết hạn.",
+    "scope_closed": "Máy này không thuộc phạm vi dữ liệu được hỏi.",
+    "file_not_granted": "Tệp không có, hoặc cơ quan này không được quyền đọc.",
+    "http_refused": ("Địa chỉ máy chủ bắt đầu bằng http:// không được mã hóa: hãy dùng https://."),
+    # the machine
+    "disk_full": "Đĩa đầy: việc vừa rồi chưa được lưu, những gì đã lưu vẫn còn. Hãy dọn đĩa.",
+    "store_missing": "Không tìm thấy kho dữ liệu ở thư mục đã cho.",
+    "store_exists": "Thư mục này đã có kho dữ liệu: hãy chọn thư mục khác.",
+    "store_damaged": (
+        "Kho dữ liệu bị hỏng ({file}). Không có gì bị sửa thêm. "
+        "Dùng «vanthu restore-pending» để dựng lại."
+    ),
+    "store_newer": "Kho dữ liệu do phiên bản Văn Thư mới hơn ghi: hãy cập nhật phần mềm.",
+    "store_read_only": "Thư mục dữ liệu không ghi được: hãy kiểm tra quyền của thư mục.",
+    "store_locked": "Kho dữ liệu đang bận ở chương trình khác: hãy thử lại.",
+    "store_in_use": "Tệp dữ liệu đang bị chương trình khác giữ: hãy thử lại.",
+    "store_io": "Đĩa báo lỗi khi đọc hoặc ghi.",
+    "file_damaged": "Tệp trên đĩa bị hỏng; bản ở máy chủ vẫn còn nếu đã đồng bộ.",
+    "file_missing": "Tệp chưa về máy này: hãy đồng bộ khi có mạng.",
+    "journal_damaged": "Sổ nhật ký dự phòng hỏng ở mục {at}; kho dữ liệu chính không bị ảnh hưởng.",
+    "journal_newer": "Sổ nhật ký dự phòng do phiên bản mới hơn ghi: hãy cập nhật phần mềm.",
+    "journal_without_identity": "Sổ nhật ký dự phòng không có danh tính của máy, không dựng lại được.",
+    # the line and the server
+    "offline": "Chưa kết nối được máy chủ. Việc đã làm vẫn lưu trên máy này và sẽ gửi khi có mạng.",
+    "server_slow": "Máy chủ trả lời quá lâu. Việc đã làm vẫn lưu trên máy này.",
+    "server_busy": "Máy chủ đang bận. Sẽ tự thử lại; việc đã làm vẫn lưu trên máy này.",
+    "server_fault": "Máy chủ gặp lỗi. Việc đã làm vẫn lưu trên máy này; hãy báo quản trị.",
+    "not_our_server": (
+        "Địa chỉ này trả lời nhưng không phải máy chủ Văn Thư (có thể là trang đăng nhập mạng). "
+        "Không có gì thay đổi."
+    ),
+    "server_identity_wrong": "Máy chủ không chứng minh được danh tính: không gửi gì cho máy chủ này.",
+    "certificate_invalid": "Chứng chỉ của máy chủ không đúng: hãy kiểm tra đồng hồ, rồi báo quản trị.",
+    "sync_elsewhere": "Một chương trình khác trên máy này đang đồng bộ kho này.",
+    "sync_does_not_end": "Đồng bộ không tiến được: hãy báo quản trị. Việc đã làm vẫn còn.",
+    # bytes between the two
+    "changeset_too_large": "Một lần ghi quá lớn: hãy để nội dung dài trong tệp đính kèm.",
+    "changeset_malformed": "Dữ liệu gửi lên không đọc được; đã giữ nguyên để người quản trị xem.",
+    "version_newer": "Dữ liệu do phiên bản mới hơn ghi: cần cập nhật phần mềm.",
+    "sealed_damaged": "Dữ liệu mã hóa bị hỏng hoặc không đúng khóa.",
+    "file_hash_differs": "Tệp nhận được không khớp mã băm; sẽ tải lại.",
+    "request_malformed": "Yêu cầu gửi lên máy chủ không đọc được.",
+    "answer_malformed": "Trả lời của máy chủ không đọc được; không có gì thay đổi.",
+    "too_large": "Nội dung gửi lên quá lớn.",
+    "lease_not_held": "Số được cấp khi máy không giữ sổ; đã ghi nhận để người quản trị xem xét.",
+    "chain_broken": "Máy chủ cần gửi lại từ chỗ nó đã nhận.",
+    "signature_invalid": "Chữ ký của máy không đúng; máy chủ không nhận.",
+    "cursor_unknown": "Máy chủ đã được khôi phục: đang tải lại dữ liệu.",
+    "forked": (
+        "Máy chủ giữ việc của máy này mà máy này không biết (kho có thể đã được sao chép). "
+        "Đồng bộ dừng, việc trên máy vẫn còn: hãy báo quản trị."
+    ),
+    # the server's side
+    "json_invalid": "Dòng {line}: nội dung JSON không đọc được ({problem}).",
+    "record_not_object": "Mục {position} không phải là một đối tượng JSON.",
+    "store_is_sound": "Kho dữ liệu vẫn tốt: không cần dựng lại, không có gì thay đổi.",
+    "login_is_last": "«{login}» là người cuối cùng mở được kho này nên không bỏ được.",
+    "login_unknown": "Không có người dùng «{login}» trên máy này.",
+    "server_url_invalid": "Địa chỉ máy chủ «{url}» không đúng: ví dụ https://vanthu.tinh.gov.vn.",
+    "font_missing": "Bộ cài thiếu phông chữ «{file}»: hãy cài lại Văn Thư.",
+    "media_type_unknown": "Kiểu nội dung gửi lên không đúng, cần {expected}.",
+    "request_stalled": "Yêu cầu gửi lên giữa chừng thì dừng. Hãy gửi lại.",
+    "route_unknown": "Máy chủ không có địa chỉ này.",
+    "method_unknown": "Địa chỉ này không nhận kiểu yêu cầu đó.",
+    "length_missing": "Yêu cầu gửi tệp phải ghi độ dài.",
+    "range_unsatisfiable": "Đoạn được hỏi nằm ngoài tệp {size_bytes} byte.",
+    "too_many_requests": "Quá nhiều yêu cầu: hãy thử lại sau {retry_after_s} giây.",
+    "blob_storage_failed": "Máy chủ không ghi được tệp. Tệp vẫn còn trên máy gửi.",
+    "database_address_invalid": "Địa chỉ cơ sở dữ liệu không đọc được.",
+    "database_empty": "Cơ sở dữ liệu chưa được khởi tạo: hãy chạy «vanthu-server init».",
+    "database_older": (
+        "Cơ sở dữ liệu do phiên bản cũ hơn ghi: hãy sao lưu rồi chạy «vanthu-server init»."
+    ),
+    "database_newer": "Cơ sở dữ liệu do phiên bản mới hơn ghi: hãy cập nhật máy chủ.",
+    "roles_missing": "Chưa chọn vai trò nào.",
+    "role_unknown": "Không có vai trò «{role}».",
+    "scope_read_only": "Máy này chỉ được đọc phạm vi dữ liệu «{scope}».",
+    "scope_unknown": "Không có phạm vi dữ liệu «{scope}».",
+    "data_missing": "Thư mục chưa có dữ liệu máy chủ: hãy chạy «vanthu-server init».",
+    "data_unusable": "Dữ liệu máy chủ không mở được ({reason}).",
+    "data_exists": "Thư mục này đã có dữ liệu máy chủ; không có gì bị ghi đè.",
+    "claim_invalid": "Số {number} trong yêu cầu không hợp lệ.",
+    "claim_without_document": "Số {number} được cấp mà không có văn bản.",
+    "action_unknown": "Phiên bản này chưa biết việc «{action}».",
+    "login_invalid": "Tên đăng nhập «{login}» không hợp lệ.",
+    "token_proof_invalid": "Máy không chứng minh được khóa của mình.",
+    "entity_not_writable": "Việc «{action}» không được ghi loại bản ghi này.",
+    "record_unknown": "Bản ghi được sửa không có trên máy chủ.",
+    "append_only": "Bản ghi này chỉ được thêm, không được sửa.",
+    "setting_invalid": "Giá trị «{value}» của thiết đặt {variable} không đúng.",
+    "data_folder_missing": "Chưa cho biết thư mục dữ liệu: dùng --data hoặc {variable}.",
+    "tls_name_missing": "Chưa cho biết tên hoặc địa chỉ của máy chủ: dùng --name hoặc --ip.",
+    "tls_authority_ended": "Chứng thực gốc đã hết hạn ngày {ended}.",
+    "tls_files_unusable": "Tệp chứng chỉ không dùng được ({reason}).",
+    "tls_name_invalid": "Tên «{name}» không dùng được cho chứng chỉ.",
+    # parked, and why
+    "parked_clash": "Người khác đã sửa cùng chỗ trước đó: cả hai giá trị được giữ lại để chọn.",
+    "parked_guard": "Bản ghi đã đổi trước khi việc này tới nơi: việc này được giữ lại để xem xét.",
+    "parked_workflow": (
+        "Văn bản đã chuyển trạng thái trước khi việc này tới nơi: việc này được giữ lại để xem xét."
+    ),
+}
+"""Code → sentence. ``{names}`` are the error's parameters."""
