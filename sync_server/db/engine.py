@@ -1,0 +1,116 @@
+"""Opening SQLite or PostgreSQL, and the two kinds of transaction that the server knows.
+
+Python's SQLite driver begins transactions by itself and always deferred; here we begin them,
+`BEGIN IMMEDIATE` for writing, so that a lock is waited for at the start, not lost half-way (R4).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+
+from common.errors import EnvironmentFault
+
+LOCK_WAIT_S = 30
+_WRITES = "vanthu_writes"
+_SQLITE_CODES = {
+    sqlite3.SQLITE_BUSY: "database_busy",
+    sqlite3.SQLITE_LOCKED: "database_busy",
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "database_read_only",
+    sqlite3.SQLITE_CORRUPT: "database_damaged",
+    sqlite3.SQLITE_NOTADB: "database_damaged",
+}
+
+
+def open_engine(address: str) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql://…``; nothing is connected yet.
+
+    Raises:
+        EnvironmentFault: ``database_address_invalid``.
+    """
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write; committed at the end of the block, undone by an exception.
+
+    Raises:
+        EnvironmentFault: ``database_busy``, ``disk_full``, ``database_read_only``,
+            ``database_damaged`` or ``database_unavailable``.
+    """
+    with _as_faults(), engine.connect() as bare:
+        conn = bare.execution_options(**{_WRITES: True})
+        with conn.begin():
+            yield conn
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads. Raises EnvironmentFault as :func:`writing`."""
+    with _as_faults(), engine.connect() as conn, conn.begin():
+        yield conn
+
+
+def insert_missing(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not taken yet; how many they were."""
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    return sum(conn.execute(statement, row).rowcount for row in rows)
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise EnvironmentFault("database_address_invalid") from error
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        raise EnvironmentFault("database_address_invalid")
+    return url
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    kind = "IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "DEFERRED"
+    conn.exec_driver_sql(f"BEGIN {kind}")
+
+
+@contextmanager
+def _as_faults() -> Iterator[None]:
+    """The environment's faults in our own words; what is our mistake stays as it is."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise EnvironmentFault(_code_of(error)) from error
+    except DatabaseError as error:
+        if (code := _code_of(error)) == "database_damaged":
+            raise EnvironmentFault(code) from error
+        raise
+
+
+def _code_of(error: DatabaseError | InterfaceError) -> str:
+    extended = getattr(error.orig, "sqlite_errorcode", None)
+    if extended is None:
+        return "database_unavailable"
+    return _SQLITE_CODES.get(extended & 0xFF, "database_unavailable")

@@ -1,0 +1,1 @@
+"""Alembic's scripts; run by :mod:`sync_server.db.schema` only."""

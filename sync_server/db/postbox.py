@@ -1,0 +1,116 @@
+"""The postbox: what travels between scopes, one row per dispatch, recipient and kind (R4).
+
+Rows are written in the transaction of the sender's scope and applied, each once, in one of the
+receiver's; no transaction ever holds two scopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from sync_server.db import tables
+from sync_server.db.engine import insert_missing
+
+WAITING = "waiting"
+HELD = "held"
+DONE = "done"
+
+_table = tables.postbox
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``recipient`` is an office's code; ``kind`` is ``delivery`` or ``status:`` with its code.
+
+    ``body`` is encoded by the caller; ``held_why`` says what a held one waits for; ``place`` counts
+    up in the order of posting.
+    """
+
+    dispatch_id: str
+    recipient: str
+    kind: str
+    from_scope: str
+    to_scope: str
+    body: bytes
+    state: str
+    created_at: int
+    held_why: str = ""
+    place: int = 0
+
+
+_COLUMNS = (
+    _table.c.dispatch_id,
+    _table.c.recipient,
+    _table.c.kind,
+    _table.c.from_scope,
+    _table.c.to_scope,
+    _table.c.body,
+    _table.c.state,
+    _table.c.created_at,
+    _table.c.held_why,
+    _table.c.place,
+)
+
+
+def post(conn: Connection, letters: Sequence[Letter]) -> int:
+    """Post letters; one that was posted before is left as it is. How many are new."""
+    rows = [
+        {
+            "dispatch_id": letter.dispatch_id,
+            "recipient": letter.recipient,
+            "kind": letter.kind,
+            "from_scope": letter.from_scope,
+            "to_scope": letter.to_scope,
+            "body": letter.body,
+            "state": letter.state,
+            "held_why": letter.held_why,
+            "created_at": letter.created_at,
+            "done_at": 0,
+        }
+        for letter in letters
+    ]
+    return insert_missing(conn, _table, rows)
+
+
+def waiting(conn: Connection, limit: int) -> list[Letter]:
+    """The oldest letters that can be delivered, at most ``limit``."""
+    query = select(*_COLUMNS).where(_table.c.state == WAITING).order_by(_table.c.place).limit(limit)
+    return [_letter(row) for row in conn.execute(query)]
+
+
+def held(conn: Connection, from_scope: str) -> list[Letter]:
+    """The letters of a sender that wait for something."""
+    query = (
+        select(*_COLUMNS)
+        .where(_table.c.state == HELD, _table.c.from_scope == from_scope)
+        .order_by(_table.c.place)
+    )
+    return [_letter(row) for row in conn.execute(query)]
+
+
+def read(conn: Connection, place: int) -> Letter | None:
+    """One letter as it is now."""
+    found = conn.execute(select(*_COLUMNS).where(_table.c.place == place)).one_or_none()
+    return _letter(found) if found else None
+
+
+def change(conn: Connection, letter: Letter) -> None:
+    """Write a letter's state, reason and body."""
+    conn.execute(
+        update(_table)
+        .where(_table.c.place == letter.place)
+        .values(state=letter.state, held_why=letter.held_why, body=letter.body)
+    )
+
+
+def finish(conn: Connection, place: int, at: int) -> None:
+    """Mark a letter as delivered."""
+    conn.execute(update(_table).where(_table.c.place == place).values(state=DONE, done_at=at))
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(**row._asdict())

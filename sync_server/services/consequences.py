@@ -1,0 +1,146 @@
+"""What follows from changed records outside of them, in the same transaction (design §5.5).
+
+It looks only at how each record differs at the end from what it was, so it does not matter which
+action, of a person or of the server, changed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from common.changes.record import Record
+from common.entities.schema import Value
+from common.rules.workflow import ACCEPTED as STATE_ACCEPTED
+from common.rules.workflow import RETURNED as STATE_RETURNED
+from sync_server.db import blobs, conflicts, leases, postbox, scopes
+from sync_server.db.leases import RELEASED, LeaseRow
+from sync_server.db.postbox import Letter
+from sync_server.db.scopes import ScopeRow
+from sync_server.services import letters
+from sync_server.services.context import office_of, office_scope
+from sync_server.services.scope_work import ScopeWork
+from sync_server.services.working_set import Difference
+
+_STATUS_OF = {STATE_ACCEPTED: letters.ACCEPTED, STATE_RETURNED: letters.RETURNED}
+
+
+def finish(work: ScopeWork) -> ScopeRow:
+    """Draw the consequences and write everything; the scope's row as it is now."""
+    differences = list(work.state.differences())
+    for difference in differences:
+        follow = _FOLLOW.get(difference.after.entity)
+        if follow:
+            follow(work, difference)
+    for difference in differences:
+        if difference.after.entity == "dispatch" and difference.before is None:
+            _post_dispatch(work, difference.after)
+    if differences:
+        review_held(work)
+    return work.save()
+
+
+def review_held(work: ScopeWork) -> None:
+    """Look again at this office's letters that wait for a number, a settlement or a file."""
+    for letter in postbox.held(work.conn, work.scope):
+        reviewed = _reviewed(work, letter)
+        if reviewed != letter:
+            postbox.change(work.conn, reviewed)
+
+
+def _reviewed(work: ScopeWork, letter: Letter) -> Letter:
+    envelope = letters.decode_envelope(letter.body)
+    if letter.held_why in ("waiting_number", "open_conflict"):
+        fields = letters.public_fields(work, envelope.document_id)
+        envelope = letters.Envelope(envelope.document_id, envelope.sent_at, fields, envelope.files)
+    return _letter(work, letter.dispatch_id, letter.recipient, envelope, place=letter.place)
+
+
+def _post_dispatch(work: ScopeWork, dispatch: Record) -> None:
+    attached = blobs.attachments_of(work.conn, work.scope, _text(dispatch.values["document_id"]))
+    envelope = letters.freeze(work, dispatch, attached)
+    recipients = dispatch.values.get("to_offices")
+    codes = recipients if isinstance(recipients, list) else []
+    postbox.post(work.conn, [_letter(work, dispatch.id, str(code), envelope) for code in codes])
+
+
+def _letter(
+    work: ScopeWork, dispatch_id: str, recipient: str, envelope: letters.Envelope, place: int = 0
+) -> Letter:
+    """The row for one recipient, held while something is missing."""
+    to_scope = office_scope(recipient)
+    why = letters.obstacle(work, envelope)
+    if not why and scopes.read(work.conn, to_scope) is None:
+        why = "office_unknown"
+    return Letter(
+        dispatch_id=dispatch_id,
+        recipient=recipient,
+        kind=letters.DELIVERY,
+        from_scope=work.scope,
+        to_scope=to_scope,
+        body=letters.encode(envelope),
+        state=postbox.HELD if why else postbox.WAITING,
+        created_at=work.now_ms,
+        held_why=why,
+        place=place,
+    )
+
+
+def _follow_attachment(work: ScopeWork, difference: Difference) -> None:
+    document_id = _text(difference.after.values.get("document_id"))
+    blobs.attach(work.conn, work.scope, [(document_id, difference.after.id)])
+
+
+def _follow_conflict(work: ScopeWork, difference: Difference) -> None:
+    values = difference.after.values
+    key = _text(values["entity"]), _text(values["record_id"])
+    field = _text(values["field"])
+    if values.get("state") == "open":
+        conflicts.open_over(work.conn, work.scope, key, field, difference.after.id)
+    else:
+        conflicts.close_over(work.conn, work.scope, key, field)
+
+
+def _follow_series(work: ScopeWork, difference: Difference) -> None:
+    """A series given back: its lease ends with the numbers that came before (design §7)."""
+    lease = leases.of_scope(work.conn, work.scope).get(difference.after.id)
+    if lease and difference.after.values.get("held_by") == 0:
+        ended = LeaseRow(lease.scope, lease.series_id, lease.device, lease.epoch, RELEASED)
+        leases.save(work.conn, ended)
+
+
+def _follow_delivery(work: ScopeWork, difference: Difference) -> None:
+    """An accepted or returned delivery is reported to its sender (domain §9.2)."""
+    before, after = difference.before, difference.after
+    state = after.values.get("state")
+    if before is None or before.values.get("state") == state:
+        return
+    if status := _STATUS_OF.get(_text(state)):
+        description = _text(after.values.get("return_reason"))
+        postbox.post(work.conn, [status_letter(work, after, status, description)])
+
+
+def status_letter(work: ScopeWork, delivery: Record, status: str, description: str = "") -> Letter:
+    """The row that reports what this office did with a delivery."""
+    report = letters.StatusReport(status, work.now_ms, description)
+    return Letter(
+        dispatch_id=_text(delivery.values["dispatch_id"]),
+        recipient=office_of(work.scope),
+        kind=letters.STATUS + status,
+        from_scope=work.scope,
+        to_scope=office_scope(_text(delivery.values["from_office"])),
+        body=letters.encode(report),
+        state=postbox.WAITING,
+        created_at=work.now_ms,
+    )
+
+
+_FOLLOW: dict[str, Callable[[ScopeWork, Difference], None]] = {
+    "attachment": _follow_attachment,
+    "conflict": _follow_conflict,
+    "delivery": _follow_delivery,
+    "series": _follow_series,
+}
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,41 @@
+"""Which scope may read which file: a hash is not a key (R20).
+
+A grant is made by a completed upload from that scope, or by the postman. Storage knows each file
+once; the protocol never says so.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Protocol
+
+from sqlalchemy import Connection
+
+from common.errors import NotAllowed
+from sync_server.db import blobs
+from sync_server.services.consequences import review_held
+from sync_server.services.scope_work import ScopeWork
+
+
+class BlobStore(Protocol):
+    """Where files lie, by their SHA-256 in lower-case hex."""
+
+    def put(self, stream: BinaryIO, expected_sha256: str, size_bytes: int) -> None:
+        """Keep a whole file. Raises ProtocolFault ``file_hash_differs``."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The file, to be read and closed by the caller. Raises FileNotFoundError."""
+        ...
+
+
+def grant_upload(work: ScopeWork, sha256: str, size_bytes: int) -> None:
+    """A stored file belongs to the scope from which it came; letters that waited for it may go."""
+    blobs.add(work.conn, sha256, size_bytes=size_bytes, at=work.now_ms)
+    blobs.grant(work.conn, work.scope, [sha256])
+    review_held(work)
+
+
+def require_grant(conn: Connection, scope: str, sha256: str) -> None:
+    """Raise NotAllowed ``file_not_granted``, also where there is no such file at all."""
+    if not blobs.granted(conn, scope, [sha256]):
+        raise NotAllowed("file_not_granted", sha256=sha256)
