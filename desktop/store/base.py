@@ -52,6 +52,14 @@ def get(connection: Connection, key: Key) -> Record | None:
     return Record(*key, decode_values(row[0]), decode_heads(row[1])) if row else None
 
 
+def rows(connection: Connection, scope: str) -> list[Row]:
+    """Everything that this PC holds of a scope, as the server sent it."""
+    found = connection.execute(
+        "SELECT entity, id, seq, content, heads FROM base WHERE scope = ?", (scope,)
+    )
+    return [Row(*row) for row in found]
+
+
 def stage(connection: Connection, scope: str, rows: Iterable[Row], position: Position) -> None:
     """Keep a page of a pull that is not complete yet; nothing of it is seen (R11)."""
     _stage_rows(connection, scope, rows)

@@ -6,16 +6,11 @@ P: the pulled rows into the same encrypted schema in one transaction by ``execut
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import requests
-import uvicorn
 import zstandard
 from fastapi import FastAPI, Request, Response
 
@@ -57,22 +52,6 @@ def floor_app(path: Path) -> FastAPI:
     return app
 
 
-@contextlib.contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The app on a free loopback port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 def push_floor(url: str, rows: list[tuple[str, bytes]]) -> None:
     """Send all rows in one body."""
     body = zstandard.ZstdCompressor(LEVEL).compress(msgspec.msgpack.encode(rows))
@@ -85,6 +64,11 @@ def pull_floor(url: str) -> int:
     body = zstandard.ZstdDecompressor().decompress(answer.content)
     msgspec.msgpack.decode(body, type=list[tuple[str, bytes]])
     return len(answer.content)
+
+
+def idle_floor(url: str) -> None:
+    """One request that does nothing."""
+    requests.get(f"{url}/idle", timeout=60).raise_for_status()
 
 
 def rows_floor(path: Path, scope: str, rows: list[Row]) -> None:
