@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from common.errors import EnvironmentFault
+from common.errors import EnvironmentFault, RuleViolation
 from common.ids import Random
 from desktop.store import migrations
 from desktop.store.blobs import BlobInfo, BlobStore
@@ -76,7 +76,11 @@ class Store:
             RuleViolation: ``attachment_type_refused``, ``attachment_too_large``,
                 ``attachment_empty``, ``attachment_unreadable``.
         """
-        with path.open("rb") as stream:
+        try:
+            stream = path.open("rb")
+        except OSError as error:
+            raise RuleViolation("attachment_unreadable", field="attachment", name=name) from error
+        with stream:
             media_type = sniff(stream.read(HEAD_SIZE_BYTES), name).media_type
             stream.seek(0)
             info = self.blobs.put(stream, size_bytes_max=size_bytes_max)

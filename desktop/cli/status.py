@@ -1,0 +1,83 @@
+"""`vanthu status`: who works where, and how far PC and server are apart. Asks no server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from common.clock import VIETNAM, from_millis
+from common.text.phrases import FATES
+from desktop.cli import texts
+from desktop.cli.exit_codes import DONE
+from desktop.cli.parser import CommandParser
+from desktop.cli.session import Session
+from desktop.office import Person
+from desktop.queries.exchange import waiting_deliveries
+from desktop.queries.sync_status import SyncStatus
+from desktop.store.meta import DeviceIdentity
+
+
+def add_to(groups: Any) -> None:
+    """The sub-command."""
+    parser: CommandParser = groups.add_parser("status", help="máy này, người dùng, việc chờ gửi")
+    parser.set_defaults(run=_status)
+
+
+def _status(session: Session) -> int:
+    with session.office() as office:
+        who, person, status = office.who, office.person(), office.status()
+        with office.read() as connection:
+            deliveries = waiting_deliveries(connection)
+    document = _document(who, person, status) | {"deliveries_waiting": deliveries}
+    session.output.result(document, _text(who, person, status, deliveries))
+    return DONE
+
+
+def _document(who: DeviceIdentity, person: Person, status: SyncStatus) -> dict[str, Any]:
+    return {
+        "office_code": who.office_code,
+        "office_name": who.office_name,
+        "device": who.device,
+        "device_name": who.device_name,
+        "server_url": who.server_url,
+        "encrypted_line": _is_encrypted(who),
+        "login": person.login,
+        "full_name": person.full_name,
+        "roles": sorted(person.roles),
+        "unsent": status.unsent,
+        "by_fate": status.by_fate,
+        "last_success": _iso(status.last_success_ms),
+        "files_to_send": status.files_to_send,
+        "files_to_come": status.files_to_come,
+        "conflicts": status.conflicts,
+        "not_indexed": status.not_indexed,
+        "restored": status.restored,
+    }
+
+
+def _text(who: DeviceIdentity, person: Person, status: SyncStatus, deliveries: int) -> str:
+    fates = ", ".join(f"{FATES.get(fate, fate)}: {n}" for fate, n in status.by_fate.items())
+    line = "" if _is_encrypted(who) else " (đường truyền không mã hóa)"
+    return texts.facts(
+        [
+            ("Cơ quan", f"{who.office_name} ({who.office_code})"),
+            ("Máy", f"số {who.device}, {who.device_name or 'chưa đặt tên'}"),
+            ("Người dùng", f"{person.full_name} ({person.login})"),
+            ("Vai trò", ", ".join(sorted(person.roles))),
+            ("Máy chủ", who.server_url + line),
+            ("Đồng bộ lần cuối", texts.instant(status.last_success_ms) or "chưa lần nào"),
+            ("Việc chờ gửi", str(status.unsent)),
+            ("Việc của máy này", fates),
+            ("Tệp chờ gửi, chờ về", f"{status.files_to_send}, {status.files_to_come}"),
+            ("Xung đột", str(status.conflicts)),
+            ("Chờ tiếp nhận", str(deliveries)),
+            ("Kho vừa dựng lại", "chưa cấp số, cần đồng bộ một lần" if status.restored else ""),
+        ]
+    )
+
+
+def _is_encrypted(who: DeviceIdentity) -> bool:
+    return who.server_url.lower().startswith("https:")
+
+
+def _iso(millis: int | None) -> str | None:
+    return None if millis is None else from_millis(millis).astimezone(VIETNAM).isoformat()

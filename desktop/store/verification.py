@@ -1,0 +1,154 @@
+"""Whether the store is what it says it is: pages, own chain, layers, second file, files (R13).
+
+Asks no server and changes nothing. What is found is told, not mended: a repair that guesses would
+hide what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.changes.chain import genesis, next_hash
+from common.errors import EnvironmentFault
+from desktop.store import layers, pending
+from desktop.store.connection import Connection
+from desktop.store.meta import DeviceIdentity
+from desktop.store.second_file import Contents, read_entries
+from desktop.store.store import Store
+
+_BATCH = 500
+_PIECE_SIZE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, by a stable ``code``. ``part`` is ``pages``, ``chain``, ``view``,
+    ``journal`` or ``files``."""
+
+    part: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was looked at, and what is wrong with it; nothing, in a sound store."""
+
+    findings: tuple[Finding, ...]
+    changesets: int
+    journal_entries: int
+    files: int
+    files_to_come: int
+    """Named by a record and not here yet: no fault."""
+
+
+def verify(store: Store, who: DeviceIdentity) -> Verified:
+    """Look at everything that this PC keeps; reads every file, so it takes as long as that.
+
+    Raises:
+        EnvironmentFault: ``store_damaged`` where the damage lets nothing be read.
+    """
+    findings = [Finding("pages", "page_damaged", {"told": one}) for one in _pages(store)]
+    with store.read() as connection, _one_moment(connection):
+        changesets, wrong = _chain(connection, who)
+        findings += wrong
+        findings += _views(connection, who)
+        entries, wrong = _journal(store, connection, who)
+        findings += wrong
+        here, to_come = _named_files(connection)
+    findings += _unreadable(store, here)
+    return Verified(tuple(findings), changesets, entries, len(here), to_come)
+
+
+def _pages(store: Store) -> list[str]:
+    return store.integrity_problems()
+
+
+@contextmanager
+def _one_moment(connection: Connection) -> Iterator[None]:
+    """All reads of the block see one state, whatever others write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _chain(connection: Connection, who: DeviceIdentity) -> tuple[int, list[Finding]]:
+    """Own changesets are dense, and each hash follows from the one before (R5, R9)."""
+    scope, wrong = who.office_scope, []
+    previous, seq = genesis(scope, who.device), 0
+    for own in _own(connection, scope):
+        seq += 1
+        previous = next_hash(previous, own.changeset)
+        if own.seq != seq or own.hash != previous:
+            wrong.append(Finding("chain", "chain_differs", {"scope": scope, "seq": own.seq}))
+            previous, seq = own.hash, own.seq
+    end = pending.chain_end(connection, scope, who.device)
+    if (end.seq, end.hash) != (seq, previous):
+        wrong.append(Finding("chain", "chain_end_differs", {"scope": scope, "seq": end.seq}))
+    return seq, wrong
+
+
+def _own(connection: Connection, scope: str) -> Iterator[pending.OwnChangeset]:
+    seq = 0
+    while batch := pending.after(connection, scope, seq, _BATCH):
+        yield from batch
+        seq = batch[-1].seq
+
+
+def _views(connection: Connection, who: DeviceIdentity) -> list[Finding]:
+    return [
+        Finding("view", "view_differs", {"entity": entity, "id": record_id})
+        for scope in who.scopes
+        for entity, record_id in layers.differences(connection, scope)
+    ]
+
+
+def _journal(
+    store: Store, connection: Connection, who: DeviceIdentity
+) -> tuple[int, list[Finding]]:
+    """The second file holds every committed changeset; one more, of a commit that power cut, may
+    stand after them."""
+    try:
+        contents = read_entries(store.journal.read())
+    except EnvironmentFault as fault:
+        if not fault.code.startswith("journal_"):
+            raise
+        return 0, [Finding("journal", fault.code, fault.params)]
+    return len(contents.changesets), list(_journal_findings(contents, connection, who))
+
+
+def _journal_findings(
+    contents: Contents, connection: Connection, who: DeviceIdentity
+) -> Iterator[Finding]:
+    if contents.who is None:
+        yield Finding("journal", "journal_without_identity")
+    elif (contents.who.device, contents.who.user_id) != (who.device, who.user_id):
+        yield Finding("journal", "journal_of_another", {"device": contents.who.device})
+    for own in _own(connection, who.office_scope):
+        kept = contents.changesets.get((own.scope, own.seq))
+        if kept != own.changeset:
+            code = "journal_entry_missing" if kept is None else "journal_entry_differs"
+            yield Finding("journal", code, {"scope": own.scope, "seq": own.seq})
+
+
+def _named_files(connection: Connection) -> tuple[list[str], int]:
+    """Files that should be here, and how many are still to come."""
+    here = connection.execute("SELECT DISTINCT sha256 FROM files WHERE here = 1").fetchall()
+    to_come = connection.execute("SELECT count(*) FROM files WHERE here = 0").fetchone()
+    return [sha256 for (sha256,) in here], int(to_come[0])
+
+
+def _unreadable(store: Store, here: list[str]) -> Iterator[Finding]:
+    """Files that are gone, or whose bytes are not what their name says."""
+    for sha256 in here:
+        try:
+            with store.blobs.open(sha256) as content:
+                while content.read(_PIECE_SIZE_BYTES):
+                    pass
+        except EnvironmentFault as fault:
+            yield Finding("files", fault.code, {"sha256": sha256})
