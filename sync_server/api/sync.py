@@ -1,0 +1,64 @@
+"""The one exchange that carries push, pull and hello (R14), and the taking of a series."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from common.errors import ProtocolFault
+from common.protocol.messages import PROTOCOL_VERSION, SyncAnswer, SyncRequest
+from common.rules.numbering import Lease
+from sync_server.api.answers import answers, packed, request_of
+from sync_server.api.deps import TheDevice, ThePackedBody, TheServices
+
+SCOPES_MAX = 64
+
+router = APIRouter(tags=["sync"], default_response_class=Response)
+
+Scope = Annotated[
+    str, Query(max_length=200, description="Phạm vi, chẳng hạn `office/stc` hoặc `catalog`.")
+]
+Series = Annotated[str, Query(min_length=36, max_length=36, description="Mã định danh của sổ.")]
+
+
+@router.post(
+    "/sync",
+    summary="Một lần đồng bộ",
+    description=(
+        "Gửi việc đã làm, nhận việc của người khác, cho mọi phạm vi của thiết bị trong một lần. "
+        "Gửi lại cùng nội dung thì nhận cùng kết quả; câu trả lời chỉ đi sau khi đã ghi bền vững."
+    ),
+    operation_id="sync",
+    openapi_extra=request_of(SyncRequest, "Việc gửi lên và vị trí đã đọc tới."),
+    responses=answers(
+        SyncAnswer,
+        "Kết quả từng việc, trang dữ liệu mới, quyền giữ sổ.",
+        *(401, 403, 408, 409, 410, 413, 415, 422),
+    ),
+)
+def sync(device: TheDevice, services: TheServices, body: ThePackedBody) -> Response:
+    """Push, pull and hello."""
+    request = services.unpacked(body, SyncRequest)
+    if request.v > PROTOCOL_VERSION:
+        raise ProtocolFault("version_newer", version=request.v)
+    if len(request.scopes) > SCOPES_MAX:
+        raise ProtocolFault("request_malformed", part="scopes")
+    page_bytes = min(max(request.rows_bytes_max, 1), services.settings.page_bytes_max)
+    answer = device.sync(msgspec.structs.replace(request, rows_bytes_max=page_bytes))
+    services.wake_post()
+    return packed(answer)
+
+
+@router.post(
+    "/series/take",
+    summary="Nhận một sổ đã được trả",
+    description="Giao quyền cấp số của sổ cho thiết bị này nếu không máy nào đang giữ.",
+    operation_id="takeSeries",
+    responses=answers(Lease, "Quyền giữ sổ, có chữ ký của máy chủ.", 401, 403, 404, 409, 410, 422),
+)
+def take_series(device: TheDevice, scope: Scope, series: Series) -> Response:
+    """Grant the lease of a series."""
+    return packed(device.take_series(scope, series))
