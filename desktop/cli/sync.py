@@ -6,7 +6,8 @@ import signal
 import time
 from typing import Any
 
-from common.text.phrases import ERRORS, sentence
+from common.text.phrases import sentence
+from common.text.sentences import ERRORS
 from desktop.cli.exit_codes import DONE, OFFLINE
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session

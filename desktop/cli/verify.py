@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.text.phrases import ERRORS, sentence
+from common.text.phrases import sentence
+from common.text.sentences import ERRORS
 from desktop.cli.exit_codes import DONE, REFUSED
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
