@@ -96,9 +96,12 @@ def _subjects(names: Sequence[str], addresses: Sequence[str]) -> list[x509.Gener
 
 def _dns_name(name: str) -> x509.GeneralName:
     try:
-        return x509.DNSName(name.encode("idna").decode("ascii"))
+        ascii_name = name.encode("idna").decode("ascii")
     except ValueError as error:
         raise RuleViolation("tls_name_invalid", field="name", name=name) from error
+    if not ascii_name:
+        raise RuleViolation("tls_name_invalid", field="name", name=name)
+    return x509.DNSName(ascii_name)
 
 
 def _ip_address(text: str) -> x509.GeneralName:

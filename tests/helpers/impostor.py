@@ -11,7 +11,7 @@ PORTAL = "<html><title>Đăng nhập Wi-Fi</title></html>".encode()
 
 
 @contextmanager
-def impostor(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
+def impostor(status: int, headers: dict[str, str], body: bytes, *, port: int = 0) -> Iterator[str]:
     """Its address. ``Content-Length`` is added unless ``headers`` give one."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ def impostor(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

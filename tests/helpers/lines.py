@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 PIECE_SIZE_BYTES = 16 * 1024
 
 
 class Line:
-    """Forwards every connection to ``target``; ``down_max`` bytes come back, then it is cut."""
+    """Forwards every connection to ``target``.
+
+    ``down_max`` bytes come back, then it is cut. ``on_up`` is called after each piece went to the
+    server, ``on_down`` before each piece goes back.
+    """
 
     def __init__(self, target: str) -> None:
         parts = urlsplit(target)
@@ -22,6 +26,8 @@ class Line:
         self._threads = [threading.Thread(target=self._accept)]
         self.address = f"{parts.scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self.down_max: int | None = None
+        self.on_up: Callable[[], None] | None = None
+        self.on_down: Callable[[], None] | None = None
         self.up = 0
         self.down = 0
         self.connections = 0
@@ -45,7 +51,11 @@ class Line:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(self._target)
+            try:
+                far = socket.create_connection(self._target)
+            except OSError:
+                near.close()
+                continue
             self._open += [near, far]
             self.connections += 1
             for work in (self._carry_up, self._carry_down):
@@ -54,18 +64,22 @@ class Line:
                 thread.start()
 
     def _carry_up(self, near: socket.socket, far: socket.socket) -> None:
-        for piece in _pieces(near):
-            self.up += len(piece)
-            far.sendall(piece)
+        with suppress(OSError):
+            for piece in _pieces(near):
+                self.up += len(piece)
+                far.sendall(piece)
+                _tell(self.on_up)
         _shut(far)
 
     def _carry_down(self, near: socket.socket, far: socket.socket) -> None:
-        for piece in _pieces(far):
-            allowed = len(piece) if self.down_max is None else self.down_max - self.down
-            near.sendall(piece[: max(allowed, 0)])
-            self.down += len(piece)
-            if allowed < len(piece):
-                break
+        with suppress(OSError):
+            for piece in _pieces(far):
+                _tell(self.on_down)
+                allowed = len(piece) if self.down_max is None else self.down_max - self.down
+                near.sendall(piece[: max(allowed, 0)])
+                self.down += len(piece)
+                if allowed < len(piece):
+                    break
         _shut(near)
         _shut(far)
 
@@ -89,8 +103,11 @@ def _pieces(end: socket.socket) -> Iterator[bytes]:
         return
 
 
+def _tell(listener: Callable[[], None] | None) -> None:
+    if listener is not None:
+        listener()
+
+
 def _shut(end: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
