@@ -110,7 +110,14 @@ class Changeset(msgspec.Struct, array_like=True, frozen=True):
         return len(self.header) + len(self.salt) + len(self.payload)
 
 
+class _Versioned(msgspec.Struct, array_like=True, frozen=True):
+    """What every version's header begins with."""
+
+    v: int
+
+
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_decode_version = msgspec.msgpack.Decoder(_Versioned).decode
 _decode_header = msgspec.msgpack.Decoder(Header).decode
 _decode_payload = msgspec.msgpack.Decoder(tuple[Change, ...]).decode
 
@@ -140,12 +147,12 @@ def read_header(changeset: Changeset) -> Header:
             sender until the server is upgraded, never judged).
     """
     try:
-        header = _decode_header(changeset.header)
+        version = _decode_version(changeset.header).v
+        if version > FORMAT_VERSION:
+            raise ProtocolFault("version_newer", version=version)
+        return _decode_header(changeset.header)
     except msgspec.MsgspecError as error:
         raise ProtocolFault("changeset_malformed", part="header") from error
-    if header.v > FORMAT_VERSION:
-        raise ProtocolFault("version_newer", version=header.v)
-    return header
 
 
 def read_changes(changeset: Changeset) -> tuple[Change, ...]:

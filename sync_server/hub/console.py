@@ -41,7 +41,7 @@ class Console:
     """The admin's side of the hub."""
 
     def __init__(self, core: Core) -> None:
-        self._core = core
+        self.core = core
 
     def create_admin(self, login: str, password: str, *, params: KdfParams = DEFAULT) -> None:
         """A central admin for the console's pages.
@@ -52,19 +52,19 @@ class Console:
         """
         cleaned = people.clean_login(login)
         check_password(password)
-        salt = self._core.server.random.bytes(_SALT_BYTES)
+        salt = self.core.server.random.bytes(_SALT_BYTES)
         admin = Admin(
             login=cleaned,
             salt=salt,
             params=msgspec.msgpack.encode(params),
             verifier=derive(password, salt, params),
         )
-        with self._core.writing() as conn:
+        with self.core.writing() as conn:
             if not admins.add(conn, admin):
                 raise RuleViolation("login_taken", field="login", login=cleaned)
             admins.note(
                 conn,
-                at=self._core.server.now_ms(),
+                at=self.core.server.now_ms(),
                 who=_BY,
                 what="create_admin",
                 params={"login": cleaned},
@@ -84,7 +84,7 @@ class Console:
         read = office_services.read_rows(rows)
         new, changed = self._write_catalog(read)
         for office in read:
-            with self._core.scope(office_scope(office.code)) as work:
+            with self.core.scope(office_scope(office.code)) as work:
                 office_services.write_series(work, office)
                 if with_users:
                     office_services.write_people(work, office)
@@ -93,7 +93,7 @@ class Console:
 
     def offices(self) -> list[OfficeInfo]:
         """All offices, by code."""
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             return office_services.offices_of(conn)
 
     def new_enrolment_code(
@@ -104,11 +104,11 @@ class Console:
         Raises:
             RuleViolation: ``office_unknown``, ``role_unknown``.
         """
-        with self._core.writing() as conn:
-            code = enrolment.hand_out_code(conn, self._core.server, office_code, roles)
+        with self.core.writing() as conn:
+            code = enrolment.hand_out_code(conn, self.core.server, office_code, roles)
             admins.note(
                 conn,
-                at=self._core.server.now_ms(),
+                at=self.core.server.now_ms(),
                 who=_BY,
                 what="hand_out_code",
                 params={"office": office_code, "roles": ",".join(roles or ())},
@@ -117,7 +117,7 @@ class Console:
 
     def devices(self) -> list[Device]:
         """All devices, by number."""
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             return devices.all_of(conn)
 
     def revoke_device(self, device: int, reason: str) -> None:
@@ -129,13 +129,13 @@ class Console:
         why = clean_line(reason)
         if not why:
             raise RuleViolation("reason_required", field="reason")
-        with self._core.writing() as conn:
+        with self.core.writing() as conn:
             if devices.read(conn, device) is None:
                 raise RuleViolation("device_unknown", device=device)
             devices.revoke(conn, device, why)
             admins.note(
                 conn,
-                at=self._core.server.now_ms(),
+                at=self.core.server.now_ms(),
                 who=_BY,
                 what="revoke_device",
                 params={"device": str(device), "reason": why},
@@ -155,7 +155,7 @@ class Console:
         if not chosen:
             raise RuleViolation("roles_missing", field="roles")
         self._require_office(office_code)
-        with self._core.scope(office_scope(office_code)) as work:
+        with self.core.scope(office_scope(office_code)) as work:
             people.require_free(work.conn, cleaned, office_code=office_code)
             changes = people.person_changes(work, cleaned, full_name, "invited", chosen)
             act(work, "invite_people", changes)
@@ -171,22 +171,22 @@ class Console:
     def users(self, office_code: str) -> list[Person]:
         """The people of an office, by login. Raises RuleViolation ``office_unknown``."""
         self._require_office(office_code)
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             return people.people_of(conn, office_scope(office_code))
 
     def _require_office(self, office_code: str) -> None:
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             if scopes.read(conn, office_scope(office_code)) is None:
                 raise RuleViolation("office_unknown", office=office_code)
 
     def _write_catalog(self, read: list[OfficeRow]) -> tuple[int, int]:
         """Offices, types and holidays into the catalog, and an empty scope for each new office."""
-        with self._core.scope(CATALOG) as work:
-            catalog.write_catalog(work, vietnam_date(self._core.server.clock.now()))
+        with self.core.scope(CATALOG) as work:
+            catalog.write_catalog(work, vietnam_date(self.core.server.clock.now()))
             before = {office.code for office in office_services.offices_of(work.conn)}
             for office in read:
                 office_services.write_office(work, office)
-                create_scope(work.conn, self._core.server, office_scope(office.code))
+                create_scope(work.conn, self.core.server, office_scope(office.code))
             new = len({office.code for office in read} - before)
             admins.note(
                 work.conn,

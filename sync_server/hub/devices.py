@@ -96,15 +96,23 @@ class DeviceApi:
         Raises:
             NotAllowed: ``file_not_granted``, and as :meth:`sync`.
         """
+        content, _ = self.open_file(scope, sha256)
+        return _pieces(content)
+
+    def open_file(self, scope: str, sha256: str) -> tuple[BinaryIO, int]:
+        """The file, to be read and closed by the caller, and its size in bytes.
+
+        Raises:
+            NotAllowed: ``file_not_granted``, and as :meth:`sync`.
+        """
         with self._core.reading() as conn:
             require_active(conn, self._number)
             _require_member(devices.memberships_of(conn, self._number), scope)
             files.require_grant(conn, scope, sha256)
         try:
-            content = self._core.blobs.open(sha256)
+            return self._core.blobs.open(sha256), self._core.blobs.size(sha256)
         except FileNotFoundError as error:
             raise NotAllowed("file_not_granted", sha256=sha256) from error
-        return _pieces(content)
 
     def _exchange(self, ask: ScopeAsk, rows_bytes_max: int) -> ScopeAnswer:
         with self._core.reading() as conn:

@@ -48,7 +48,7 @@ class Hub(Console):
 
     def identity(self, nonce: bytes) -> ServerIdentity:
         """The identity key, proved over ``nonce`` ‖ the authority's PEM (design §10)."""
-        key = self._core.server.key
+        key = self.core.server.key
         signature = key.sign(IDENTITY_DOMAIN, nonce + self._ca_pem.encode())
         return ServerIdentity(key.public, signature, self._ca_pem, self._name)
 
@@ -63,29 +63,29 @@ class Hub(Console):
             ProtocolFault: ``request_malformed``.
         """
         secret_hash = hash_secret(request.code_secret)
-        with self._core.writing() as conn:
-            return enrolment.enrol(conn, self._core.server, request, secret_hash)
+        with self.core.writing() as conn:
+            return enrolment.enrol(conn, self.core.server, request, secret_hash)
 
     def challenge(self) -> bytes:
         """What a device must sign within two minutes to get a token."""
-        return tokens.challenge(self._core.server)
+        return tokens.challenge(self.core.server)
 
     def token(self, request: TokenRequest) -> TokenAnswer:
         """A short-lived token for a device that signed challenge ‖ nonce.
 
         Raises:
-            NotAllowed: ``device_unknown``, ``device_revoked``, ``token_proof_invalid``.
+            NotAllowed: ``device_unknown``, ``device_revoked``, ``token_invalid``.
         """
-        with self._core.reading() as conn:
-            return tokens.issue(conn, self._core.server, request)
+        with self.core.reading() as conn:
+            return tokens.issue(conn, self.core.server, request)
 
     def device_of(self, token: str) -> int:
         """The device that holds ``token``. Raises NotAllowed ``token_invalid``."""
-        return tokens.holder_of(self._core.server, token)
+        return tokens.holder_of(self.core.server, token)
 
     def device_api(self, device: int) -> DeviceApi:
         """What ``device`` may ask; whoever calls this has made sure that it is that device."""
-        return DeviceApi(self._core, device)
+        return DeviceApi(self.core, device)
 
     def deliver_post(self) -> int:
         """Deliver what waits in the postbox, until nothing moves; how many letters were.
@@ -104,18 +104,18 @@ class Hub(Console):
             EnvironmentFault: ``database_unavailable`` and its kin; ``database_newer``,
                 ``database_older``, ``database_empty``.
         """
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             require_current(conn)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._core.engine.dispose()
+        self.core.engine.dispose()
 
     def _deliver_round(self) -> int:
-        with self._core.reading() as conn:
+        with self.core.reading() as conn:
             waiting = postbox.waiting(conn, LETTERS_PER_ROUND)
         return sum(self._deliver(letter.place) for letter in waiting)
 
     def _deliver(self, place: int) -> bool:
-        with self._core.writing() as conn:
-            return postman.deliver(conn, self._core.server, place)
+        with self.core.writing() as conn:
+            return postman.deliver(conn, self.core.server, place)

@@ -11,6 +11,7 @@ from common.rules.numbering import ledger_changes
 from sync_server.db.leases import HELD, LeaseRow
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import act
+from sync_server.services.wellformed import claim_is_well_formed
 
 _YEARS = range(1945, 2200)
 _CANCELLED_WHY = "Thao tác lấy số này không được ghi nhận: văn bản đã được xử lý ở máy khác"
@@ -63,4 +64,4 @@ def book(work: ScopeWork, header: Header | None, *, cancelled: bool = False) -> 
 def is_sound(claim: NumberClaim) -> bool:
     """Whether a claim can be a row of the ledger at all."""
     dated = NUMBER["dated"].accepts(claim.dated)
-    return dated and claim.number >= 1 and claim.year in _YEARS and bool(claim.document_id)
+    return dated and claim.number >= 1 and claim.year in _YEARS and claim_is_well_formed(claim)

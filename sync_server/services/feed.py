@@ -43,7 +43,7 @@ def read_page(conn: Connection, row: ScopeRow, ask: ScopeAsk, rows_bytes_max: in
     """
     known = cursor_is_known(conn, row, ask.cursor)
     position = ask.position if known else None
-    if position and not 0 <= position.up_to <= row.seq:
+    if position and not _is_inside(position, row):
         known, position = False, None
     up_to = position.up_to if position else row.seq
     if position:
@@ -95,6 +95,13 @@ def confirm(work: ScopeWork, device: int, cursor: Cursor) -> None:
         if delivery.values.get("state") == ARRIVED
     ]
     postbox.post(work.conn, arrived)
+
+
+def _is_inside(position: Position, row: ScopeRow) -> bool:
+    """Whether a position lies in this history and holds nothing that the database cannot."""
+    return 0 <= position.seq <= position.up_to <= row.seq and "\0" not in (
+        position.entity + position.id
+    )
 
 
 def _rows(

@@ -6,6 +6,7 @@ once; the protocol never says so.
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO, Protocol
 
 from sqlalchemy import Connection
@@ -14,6 +15,8 @@ from common.errors import NotAllowed
 from sync_server.db import blobs
 from sync_server.services.consequences import review_held
 from sync_server.services.scope_work import ScopeWork
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobStore(Protocol):
@@ -27,6 +30,10 @@ class BlobStore(Protocol):
         """The file, to be read and closed by the caller. Raises FileNotFoundError."""
         ...
 
+    def size(self, sha256: str) -> int:
+        """Its size in bytes. Raises FileNotFoundError."""
+        ...
+
 
 def grant_upload(work: ScopeWork, sha256: str, size_bytes: int) -> None:
     """A stored file belongs to the scope from which it came; letters that waited for it may go."""
@@ -37,5 +44,5 @@ def grant_upload(work: ScopeWork, sha256: str, size_bytes: int) -> None:
 
 def require_grant(conn: Connection, scope: str, sha256: str) -> None:
     """Raise NotAllowed ``file_not_granted``, also where there is no such file at all."""
-    if not blobs.granted(conn, scope, [sha256]):
+    if not _SHA256.fullmatch(sha256) or not blobs.granted(conn, scope, [sha256]):
         raise NotAllowed("file_not_granted", sha256=sha256)

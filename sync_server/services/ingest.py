@@ -27,7 +27,14 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from common.changes.changeset import Change, Changeset, Header, name_of, read_changes
+from common.changes.changeset import (
+    CHANGESET_SIZE_BYTES_MAX,
+    Change,
+    Changeset,
+    Header,
+    name_of,
+    read_changes,
+)
 from common.changes.merge import Fate, Merged, merge
 from common.changes.record import Key
 from common.entities.offices import Role
@@ -43,6 +50,7 @@ from sync_server.services.judging import Judge, Verdict, grant_key
 from sync_server.services.parking import conflict_changes, without_equals
 from sync_server.services.scope_work import ScopeWork, result_of
 from sync_server.services.server_acts import act
+from sync_server.services.wellformed import is_well_formed
 
 
 @dataclass(frozen=True)
@@ -151,12 +159,21 @@ class _Intake:
 
 
 def _read(one: Authentic) -> _Incoming:
+    changes = _changes_of(one)
+    numbers = one.header.numbers if one.header and changes is not None else ()
+    ledger = ledger_changes(numbers) if numbers else ()
+    return _Incoming(one.seq, one.changeset, one.chain_hash, one.header, changes, ledger)
+
+
+def _changes_of(one: Authentic) -> tuple[Change, ...] | None:
+    """What the changeset wants to write; ``None`` where it cannot be read."""
+    if one.header is None or one.changeset.size_bytes > CHANGESET_SIZE_BYTES_MAX:
+        return None
     try:
         changes = read_changes(one.changeset)
     except ProtocolFault:
-        changes = None
-    ledger = ledger_changes(one.header.numbers) if one.header and one.header.numbers else ()
-    return _Incoming(one.seq, one.changeset, one.chain_hash, one.header, changes, ledger)
+        return None
+    return changes if is_well_formed(one.header, changes) else None
 
 
 def _keys(incoming: Iterable[_Incoming]) -> Iterator[Key]:
@@ -165,7 +182,7 @@ def _keys(incoming: Iterable[_Incoming]) -> Iterator[Key]:
     for one in incoming:
         for change in (*(one.changes or ()), *one.ledger):
             yield change.entity, change.id
-        if one.header:
+        if one.header and one.changes is not None:
             actors.add(one.header.actor)
             yield from ((guard.entity, guard.id) for guard in one.header.guards)
     for actor in actors:

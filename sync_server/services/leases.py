@@ -13,6 +13,7 @@ from sync_server.db.leases import HELD, LeaseRow
 from sync_server.services.context import Server
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import act, difference
+from sync_server.services.wellformed import is_id
 
 
 def held_by(conn: Connection, server: Server, device: int) -> list[Lease]:
@@ -31,7 +32,7 @@ def take(work: ScopeWork, device: int, series_id: str) -> Lease:
         if present.device != device:
             raise NotAllowed("series_held", device=present.device)
         return _signed(work.server, present)
-    if work.state.record(("series", series_id)) is None:
+    if not is_id(series_id) or work.state.record(("series", series_id)) is None:
         raise NotAllowed("series_unknown", series=series_id)
     epoch = present.epoch + 1 if present else 1
     (row,) = _grant(work, device, {series_id: epoch})

@@ -29,6 +29,9 @@ from sync_server.services.context import Server
 
 CHALLENGE_LIFE_MS = 2 * 60 * 1000
 TOKEN_LIFE_S = 3600
+DEVICE_MAX = 2**63 - 1
+"""What the database can count to; a device's number comes from outside."""
+
 _CHALLENGE = b"challenge"
 _TOKEN = b"token"
 _INSTANT_BYTES = 8
@@ -52,14 +55,14 @@ def issue(conn: Connection, server: Server, request: TokenRequest) -> TokenAnswe
     """A token for the device whose key signed challenge ‖ nonce, and the server's own proof.
 
     Raises:
-        NotAllowed: ``device_unknown``, ``device_revoked``, ``token_proof_invalid`` (challenge too
+        NotAllowed: ``device_unknown``, ``device_revoked``, ``token_invalid`` (challenge too
             old or not ours, signature of another key).
     """
     device = require_active(conn, request.device)
     message = request.challenge + request.nonce
     signed = verify(device.signing_public, CHALLENGE_DOMAIN, message, request.signature)
     if not signed or not _challenge_is_fresh(server, request.challenge):
-        raise NotAllowed("token_proof_invalid")
+        raise NotAllowed("token_invalid")
     now_ms = server.now_ms()
     token = _token(server, _Holder(device.device, now_ms + TOKEN_LIFE_S * 1000))
     proof = server.key.sign(PROOF_DOMAIN, request.nonce + token.encode())
@@ -85,7 +88,7 @@ def holder_of(server: Server, token: str) -> int:
 
 def require_active(conn: Connection, device: int) -> Device:
     """The device. Raises NotAllowed ``device_unknown`` or ``device_revoked``."""
-    found = devices.read(conn, device)
+    found = devices.read(conn, device) if 0 < device <= DEVICE_MAX else None
     if found is None:
         raise NotAllowed("device_unknown", device=device)
     if found.state != ACTIVE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from common.changes.changeset import Change
 from common.changes.record import Record
 from common.entities.registry import entity_named
-from common.entities.schema import Value
+from common.entities.schema import MergePolicy, Value
 from common.errors import NotAllowed, RuleViolation
 from common.rules.workflow import allows, move_of
 
@@ -51,7 +51,8 @@ def check_writable(action: str, change: Change, present: Record | None) -> None:
         NotAllowed: ``entity_not_writable``; ``state_forbids`` where the workflow lets the action
             neither make a record nor bring it to the state it sets.
         RuleViolation: ``record_unknown`` for a change of a record that is not here;
-            ``append_only`` for a change of one that is written once.
+            ``append_only`` for a change of one that is written once; ``field_not_writable`` for
+            elements added to what is no set of them.
     """
     if change.entity not in WRITES[action]:
         raise NotAllowed("entity_not_writable", action=action, entity=change.entity)
@@ -59,6 +60,7 @@ def check_writable(action: str, change: Change, present: Record | None) -> None:
         raise RuleViolation("record_unknown", entity=change.entity, id=change.id)
     if not all(_may_set(change.entity, field, value) for field, value in change.set.items()):
         raise NotAllowed("entity_not_writable", action=action, entity=change.entity)
+    _check_elements(change)
     _check_append_only(change, present)
     _check_move(action, change, present)
 
@@ -67,6 +69,15 @@ def _may_set(entity: str, field: str, value: Value) -> bool:
     if field not in _ONLY_FIELDS.get(entity, (field,)):
         return False
     return (entity, field) not in _ONLY_VALUES or value == _ONLY_VALUES[entity, field]
+
+
+def _check_elements(change: Change) -> None:
+    """Elements are added and removed only where a field is declared as a set of them."""
+    entity = entity_named(change.entity)
+    for field in (*change.add, *change.remove):
+        declared = entity.by_name.get(field) if entity else None
+        if declared is None or declared.merge is not MergePolicy.UNION:
+            raise RuleViolation("field_not_writable", field=field, entity=change.entity)
 
 
 def _check_append_only(change: Change, present: Record | None) -> None:

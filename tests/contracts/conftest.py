@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sync_server.hub.hub import Hub
-from tests.helpers.databases import Postgres, copied_sqlite, running_postgres, sqlite_template
+from tests.helpers.databases import Databases, Postgres, SqliteFiles, running_postgres
 from tests.helpers.devices import SteppedClock
-from tests.helpers.hubs import province
+from tests.helpers.hubs import fill_with_province, new_hub
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    with running_postgres() as server:
+    with running_postgres(fill_with_province) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sqlite_template(tmp_path_factory.mktemp("template"))
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"), fill_with_province)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated, empty database."""
-    if request.param == "sqlite":
-        return copied_sqlite(request.getfixturevalue("template"), tmp_path)
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database()
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """One kind of database."""
+    chosen: Databases = request.getfixturevalue(request.param)
+    return chosen
 
 
 @pytest.fixture
@@ -40,8 +37,8 @@ def clock() -> SteppedClock:
 
 
 @pytest.fixture
-def hub(address: str, clock: SteppedClock) -> Iterator[Hub]:
+def hub(databases: Databases, clock: SteppedClock) -> Iterator[Hub]:
     """A server with three offices."""
-    hub = province(address, clock=clock)
+    hub = new_hub(databases.filled(), clock=clock)
     yield hub
     hub.close()

@@ -163,6 +163,18 @@ class FakePc:
         )
         return document_id
 
+    def register_under(self, epoch: int) -> Own:
+        """Register an arrival with the next number of a lease's epoch."""
+        document_id = new_id(self.clock.now(), self.random)
+        claim = self.claim("den", document_id, epoch=epoch)
+        values: dict[str, Value] = {
+            "subject": "Về việc kiểm tra",
+            "state": "da_dang_ky",
+            "arrival_number": claim.number,
+        }
+        change = Change("incoming_document", document_id, values)
+        return self.do("register_incoming", change, numbers=[claim])
+
     def edit(self, document_id: str, action: str = "edit_incoming", **values: Value) -> Own:
         """Edit a document, having seen what this PC sees now."""
         return self.do(action, self.change(ACTIONS[action].target, document_id, **values))

@@ -1,0 +1,61 @@
+"""The shape of what a device sends, checked before any of it reaches the database.
+
+An authentic changeset of a wrong shape is quarantined like any other that cannot be read; without
+this a NUL in an id would be an error of the database, again at each attempt, and stop the PC for
+ever (R9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from common.changes.changeset import Change, Header, NumberClaim
+from common.entities.schema import Value
+
+_ID = re.compile(r"[0-9a-f-]{36}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` has the form of an id: 36 characters of a UUID."""
+    return _ID.fullmatch(text) is not None
+
+
+def claim_is_well_formed(claim: NumberClaim) -> bool:
+    """Whether the ids of a number's claim are ids."""
+    return is_id(claim.series_id) and is_id(claim.document_id)
+
+
+def is_well_formed(header: Header, changes: tuple[Change, ...]) -> bool:
+    """Whether ids are ids, names are names, and no text holds a NUL."""
+    return (
+        is_id(header.actor)
+        and all(is_id(guard.id) and _NAME.fullmatch(guard.entity) for guard in header.guards)
+        and all(claim_is_well_formed(claim) for claim in header.numbers)
+        and all(_change_is_well_formed(change) for change in changes)
+    )
+
+
+def _change_is_well_formed(change: Change) -> bool:
+    fields = (*change.set, *change.add, *change.remove)
+    return (
+        is_id(change.id)
+        and _NAME.fullmatch(change.entity) is not None
+        and all(_NAME.fullmatch(field) for field in fields)
+        and not any("\0" in text for text in _texts(change))
+    )
+
+
+def _texts(change: Change) -> Iterator[str]:
+    for value in change.set.values():
+        yield from _texts_in(value)
+    for elements in (*change.add.values(), *change.remove.values()):
+        yield from elements
+
+
+def _texts_in(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (element for element in value if isinstance(element, str))

@@ -1,0 +1,295 @@
+"""Two people of one office write one field without seeing each other: both values stay visible."""
+
+from __future__ import annotations
+
+import pytest
+
+from common.changes.changeset import Change
+from common.changes.record import Record
+from common.ids import derived_id
+from common.rules.numbering import number_id, series_id
+from sync_server.hub.hub import Hub
+from tests.helpers.devices import YEAR, FakePc, two_clerks
+from tests.helpers.hubs import log_of
+
+Pair = tuple[FakePc, FakePc]
+
+
+@pytest.fixture
+def pair(hub: Hub) -> Pair:
+    """Two clerks who both see one registered document."""
+    first, second = two_clerks(hub)
+    first.register("cũ")
+    first.outgoing("cũ")
+    first.sync()
+    second.sync()
+    return first, second
+
+
+@pytest.fixture(params=["first comes first", "second comes first"])
+def order(pair: Pair, request: pytest.FixtureRequest) -> Pair:
+    """Who is merged first: each clash is asserted both ways."""
+    return pair if request.param == "first comes first" else pair[::-1]
+
+
+def incoming(pc: FakePc) -> str:
+    return pc.all_of("incoming_document")[0].id
+
+
+def outgoing(pc: FakePc) -> str:
+    return pc.all_of("outgoing_document")[0].id
+
+
+def settle(*pcs: FakePc) -> None:
+    """Everybody pushes in this order, then everybody pulls."""
+    for pc in (*pcs, *pcs):
+        pc.sync()
+
+
+def the_conflict(pc: FakePc) -> Record:
+    (conflict,) = pc.all_of("conflict")
+    return conflict
+
+
+def sides(conflict: Record) -> list[tuple[object, str]]:
+    candidates = conflict.values["candidates"]
+    assert isinstance(candidates, list)
+    return [(candidate["value"], candidate["head"]) for candidate in candidates]
+
+
+def test_what_came_first_stands_and_the_other_is_parked(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    won = early.edit(document_id, subject="của người trước")
+    lost = late.edit(document_id, subject="của người sau")
+    settle(early, late)
+    assert (early.fate(won), late.fate(lost)) == ("applied", "parked")
+    assert early.values("incoming_document", document_id)["subject"] == "của người trước"
+    assert lost.result
+    assert lost.result.parked == [("incoming_document", document_id, "subject")]
+
+
+def test_the_conflict_reaches_both_pcs_with_both_values(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    won = early.edit(document_id, subject="của người trước")
+    lost = late.edit(document_id, subject="của người sau")
+    settle(early, late)
+    assert early.base == late.base
+    conflict = the_conflict(early)
+    assert sides(conflict) == [("của người trước", won.name), ("của người sau", lost.name)]
+    assert conflict.values["base_value"] == {"value": "cũ"}
+    assert (conflict.values["state"], conflict.values["kind"]) == ("open", "field_clash")
+
+
+def test_a_candidate_says_who_where_and_when(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    late.clock.forward(hours=1)
+    early.edit(document_id, subject="của người trước")
+    late.edit(document_id, subject="của người sau")
+    settle(early, late)
+    candidates = the_conflict(early).values["candidates"]
+    assert isinstance(candidates, list)
+    assert [candidate["actor"] for candidate in candidates] == [
+        early.who.user_id,
+        late.who.user_id,
+    ]
+    assert [candidate["device"] for candidate in candidates] == [early.device, late.device]
+    assert candidates[1]["at"] - candidates[0]["at"] == 3_600_000
+
+
+def test_the_conflict_is_written_by_the_server_right_after(hub: Hub, pair: Pair) -> None:
+    early, late = pair
+    early.edit(incoming(early), subject="một")
+    lost = late.edit(incoming(late), subject="hai")
+    early.sync()
+    late.sync()
+    log = log_of(hub, early.scope)
+    assert log[-2][1] == lost.name
+    assert log[-1][1].startswith("0.")
+
+
+def test_other_fields_of_a_clashing_edit_are_applied(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    late.edit(document_id, subject="hai", to_places="Phòng Ngân sách")
+    settle(early, late)
+    assert early.values("incoming_document", document_id)["to_places"] == "Phòng Ngân sách"
+
+
+def test_edits_of_different_fields_do_not_clash(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, to_places="Phòng Ngân sách")
+    edit = late.edit(document_id, description="bản giấy")
+    settle(early, late)
+    assert late.fate(edit) == "applied"
+    assert early.all_of("conflict") == []
+
+
+def test_same_value_is_no_conflict(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="giống nhau")
+    edit = late.edit(document_id, subject="giống nhau")
+    settle(early, late)
+    assert late.fate(edit) == "applied"
+    assert late.all_of("conflict") == []
+
+
+def test_a_value_that_came_back_to_what_was_seen_is_no_clash(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    early.edit(document_id, subject="cũ")
+    edit = late.edit(document_id, subject="hai")
+    settle(early, late)
+    assert late.fate(edit) == "applied"
+
+
+def test_stacked_edits_hide_no_clash_and_join_one_conflict(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    won = early.edit(document_id, subject="một")
+    stacked = [late.edit(document_id, subject=text) for text in ("hai", "ba", "bốn")]
+    settle(early, late)
+    assert [late.fate(own) for own in stacked] == ["parked"] * 3
+    assert sides(the_conflict(early)) == [
+        ("một", won.name),
+        *(((text, own.name)) for text, own in zip(("hai", "ba", "bốn"), stacked, strict=True)),
+    ]
+
+
+def test_a_later_edit_joins_the_conflict_of_an_earlier_push(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    won = early.edit(document_id, subject="một")
+    lost = late.edit(document_id, subject="hai")
+    settle(early, late)
+    again = late.edit(document_id, subject="ba")
+    settle(late, early)
+    assert late.fate(again) == "parked"
+    assert sides(the_conflict(early)) == [
+        ("một", won.name),
+        ("hai", lost.name),
+        ("ba", again.name),
+    ]
+
+
+def test_conflict_survives_next_sync(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    late.edit(document_id, subject="hai")
+    settle(early, late)
+    early.edit(document_id, subject="người đã thấy sửa tiếp")
+    settle(early, late)
+    assert the_conflict(late).values["state"] == "open"
+    document = late.values("incoming_document", document_id)
+    assert document["subject"] == "người đã thấy sửa tiếp"
+
+
+def test_an_edit_after_an_unseen_removal_is_parked_whole(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    early.edit(document_id, "remove_incoming", removed_at=1, removed_why="nhập nhầm")
+    edit = late.edit(document_id, subject="sửa tiếp", to_places="Phòng Ngân sách")
+    settle(early, late)
+    assert late.fate(edit) == "parked"
+    assert edit.result
+    assert edit.result.code == "parked_guard"
+    assert {conflict.values["field"] for conflict in early.all_of("conflict")} == {
+        "subject",
+        "to_places",
+    }
+    assert {conflict.values["kind"] for conflict in early.all_of("conflict")} == {"workflow_clash"}
+    assert "to_places" not in early.values("incoming_document", document_id)
+
+
+def test_a_removal_after_an_unseen_edit_is_applied(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    early.edit(document_id, subject="sửa")
+    removal = late.edit(document_id, "remove_incoming", removed_at=1, removed_why="nhập nhầm")
+    settle(early, late)
+    assert late.fate(removal) == "applied"
+
+
+def test_paper_wins_over_an_unseen_edit(pair: Pair) -> None:
+    holder, other = pair
+    document_id = outgoing(holder)
+    edit = other.edit(document_id, "edit_outgoing", issued_date="2026-09-30")
+    issue = holder.issue(document_id)
+    settle(other, holder)
+    assert (other.fate(edit), holder.fate(issue)) == ("applied", "applied")
+    issued = holder.values("outgoing_document", document_id)
+    assert (issued["state"], issued["issued_date"]) == ("da_phat_hanh", "2026-09-14")
+    assert sides(the_conflict(other)) == [
+        ("2026-09-14", issue.name),
+        ("2026-09-30", edit.name),
+    ]
+
+
+def test_an_edit_that_did_not_see_the_issue_is_parked_whole(pair: Pair) -> None:
+    holder, other = pair
+    document_id = outgoing(holder)
+    holder.issue(document_id)
+    edit = other.edit(document_id, "edit_outgoing", subject="chưa thấy đã phát hành")
+    settle(holder, other)
+    assert other.fate(edit) == "parked"
+    assert the_conflict(holder).values["kind"] == "workflow_clash"
+
+
+def test_a_whole_action_that_meets_a_present_same_outcome_is_applied(pair: Pair) -> None:
+    early, late = pair
+    document_id = outgoing(early)
+    removal = {"removed_at": 1, "removed_why": "không phát hành"}
+    early.edit(document_id, "remove_outgoing", **removal)
+    same = late.edit(document_id, "remove_outgoing", **removal)
+    settle(early, late)
+    assert late.fate(same) == "applied"
+    assert late.all_of("conflict") == []
+
+
+def test_an_issue_of_a_removed_document_is_parked_and_its_number_booked(pair: Pair) -> None:
+    holder, other = pair
+    document_id = outgoing(holder)
+    other.edit(document_id, "remove_outgoing", removed_at=1, removed_why="không phát hành")
+    issue = holder.issue(document_id)
+    settle(other, holder)
+    assert holder.fate(issue) == "parked"
+    row = other.values("number", number_id(series_id("stc", "di"), YEAR, 1, ""))
+    assert (row["state"], row["document_id"]) == ("given", document_id)
+
+
+def test_a_long_disputed_text_never_makes_a_push_too_large(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    early.edit(document_id, subject="ờ" * 20_000)
+    edits = [late.edit(document_id, subject=f"{n}" + "ẫ" * 19_990) for n in range(5)]
+    settle(early, late)
+    assert [late.fate(edit) for edit in edits] == ["parked"] * 5
+    assert len(sides(the_conflict(early))) == 6
+
+
+def test_two_changes_of_one_field_in_one_changeset_make_one_conflict(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    change = late.change("incoming_document", document_id, subject="hai")
+    again = Change(change.entity, change.id, {"subject": "ba"}, change.base)
+    late.do("edit_incoming", change, again)
+    settle(early, late)
+    assert [value for value, _ in sides(the_conflict(early))] == ["một", "ba"]
+
+
+def test_conflict_ids_follow_from_what_is_in_conflict(pair: Pair) -> None:
+    early, late = pair
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    lost = late.edit(document_id, subject="hai")
+    settle(early, late)
+    expected = derived_id("conflict", "incoming_document", document_id, "subject", lost.name)
+    assert the_conflict(late).id == expected
