@@ -31,6 +31,7 @@ class Output:
             self._write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
             self._write(text)
+        self.out.flush()
 
     def line(self, document: Any, text: str) -> None:
         """One of several results, told as it comes; under ``--json`` a document on one line."""

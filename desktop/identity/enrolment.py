@@ -19,8 +19,8 @@ from common.protocol.messages import (
     ServerIdentity,
 )
 from desktop.store import meta
-from desktop.store.meta import DeviceIdentity
 from desktop.store.key_file import KEY_FILE_NAME
+from desktop.store.meta import DeviceIdentity
 from desktop.store.second_file import identity_entry
 from desktop.store.store import DATABASE_NAME, create_store
 from desktop.store.vault import create_vault
@@ -135,7 +135,6 @@ def _make_store(
     params: KdfParams,
 ) -> str:
     """Vault, database, identity in both of its homes; returns the recovery key."""
-    folder.mkdir(parents=True, exist_ok=True)
     vault, recovery_key = create_vault(
         folder, login=wish.login, password=wish.password, random=random, params=params
     )

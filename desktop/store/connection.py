@@ -6,8 +6,9 @@ milliseconds. WAL with ``synchronous=FULL``: what a person was told is saved, is
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ Connection = Any
 """A `sqlcipher3` connection: the binding ships no types."""
 
 BUSY_TIMEOUT_MS = 10_000
+FREE_BYTES_LEAST = 128 * 1024
+"""With less the disk is called full: the log and its index take some pages each."""
 _IDS_AT_ONCE = 500
 DatabaseError = dbapi2.DatabaseError
 
@@ -32,7 +35,7 @@ def connect(path: Path, key: bytes, *, writable: bool) -> Connection:
     """
     if not path.exists() and not writable:
         raise EnvironmentFault("store_missing", file=path.name)
-    with database_faults(path.name):
+    with database_faults(path):
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, key, writable=writable)
@@ -58,15 +61,27 @@ def _prepare(connection: Connection, key: bytes, *, writable: bool) -> None:
 
 
 @contextmanager
-def database_faults(file_name: str) -> Iterator[None]:
-    """Turn SQLite's complaints about the *environment* into words; bugs pass through as they are."""
+def database_faults(path: Path) -> Iterator[None]:
+    """Turn SQLite's complaints about the *environment* of the database at ``path`` into words; bugs
+    pass through as they are.
+
+    A full disk on which not even the log's index finds room is an "I/O error" to SQLite.
+    """
     try:
         yield
     except DatabaseError as error:
         code = fault_code(str(error))
         if code is None:
             raise
-        raise EnvironmentFault(code, file=file_name) from error
+        if code == "store_io" and _is_full(path.parent):
+            code = "disk_full"
+        raise EnvironmentFault(code, file=path.name) from error
+
+
+def _is_full(folder: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < FREE_BYTES_LEAST
+    return False
 
 
 def fault_code(message: str) -> str | None:

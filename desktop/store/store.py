@@ -17,6 +17,8 @@ from common.ids import Random
 from desktop.store import migrations
 from desktop.store.blobs import BlobInfo, BlobStore
 from desktop.store.connection import Connection, connect, database_faults, immediate
+from desktop.store.disk import SYSTEM_DISK
+from desktop.store.faults import environment_faults
 from desktop.store.journal import Journal
 from desktop.store.sniffing import HEAD_SIZE_BYTES, sniff
 from desktop.store.vault import StoreKeys
@@ -47,7 +49,7 @@ class Store:
         Raises:
             EnvironmentFault: ``disk_full``, ``store_read_only``, ``store_locked``, ``store_io``.
         """
-        with self._lock, database_faults(DATABASE_NAME), immediate(self._writer) as connection:
+        with self._lock, database_faults(self._path), immediate(self._writer) as connection:
             yield connection
 
     @contextmanager
@@ -59,7 +61,7 @@ class Store:
             self._readers.connection = connection
             with self._lock:
                 self._all_readers.append(connection)
-        with database_faults(DATABASE_NAME):
+        with database_faults(self._path):
             yield connection
 
     def journal_append(self, entries: Sequence[bytes]) -> None:
@@ -88,7 +90,7 @@ class Store:
 
     def checkpoint(self) -> None:
         """Move the log into the main file, when nobody is in the way."""
-        with self._lock, database_faults(DATABASE_NAME):
+        with self._lock, database_faults(self._path):
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def integrity_problems(self) -> list[str]:
@@ -116,10 +118,13 @@ def create_store(folder: Path, keys: StoreKeys, *, random: Random) -> Store:
     """
     if (folder / DATABASE_NAME).exists():
         raise EnvironmentFault("store_exists", file=DATABASE_NAME)
-    connection = connect(folder / DATABASE_NAME, keys.database, writable=True)
+    path = folder / DATABASE_NAME
+    with environment_faults():
+        SYSTEM_DISK.create(path).close()  # for this user only; the log's files follow it
+    connection = connect(path, keys.database, writable=True)
     try:
-        with database_faults(DATABASE_NAME):
-            migrations.migrate(connection, folder / DATABASE_NAME)
+        with database_faults(path):
+            migrations.migrate(connection, path)
     finally:
         connection.close()
     return Store(folder, keys, random=random)
@@ -136,7 +141,7 @@ def _open_writer(path: Path, key: bytes) -> Connection:
     _refuse_newer(path, key)
     connection = connect(path, key, writable=True)
     try:
-        with database_faults(path.name):
+        with database_faults(path):
             migrations.migrate(connection, path)
     except BaseException:
         connection.close()
