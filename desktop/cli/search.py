@@ -8,7 +8,7 @@ from desktop.cli import records, texts
 from desktop.cli.documents import label_of
 from desktop.cli.exit_codes import DONE
 from desktop.cli.parser import CommandParser
-from desktop.cli.session import Session
+from desktop.cli.session import Session, index
 from desktop.queries.search import Found
 from desktop.queries.search import search as find
 from desktop.store.view import Row
@@ -27,9 +27,12 @@ def add_to(groups: Any) -> None:
 
 
 def _search(session: Session) -> int:
+    """What a killed program left unindexed is indexed first, as far as the machine lets it."""
     options = session.options
-    with session.office() as office, office.read() as connection:
-        found = find(connection, options.query, limit=max(1, options.limit))
+    with session.office() as office:
+        index(office)
+        with office.read() as connection:
+            found = find(connection, options.query, limit=max(1, options.limit))
     if found.not_indexed:
         session.output.say(f"Còn {found.not_indexed} văn bản mới chưa tìm được.")
     matches = [_match(found, place) for place in range(len(found.hits))]

@@ -71,7 +71,7 @@ class Session:
         try:
             yield office
             if changed:
-                _index(office)
+                index(office)
         finally:
             office.close()
 
@@ -114,10 +114,11 @@ def store_folder(options: Namespace) -> Path:
     return Path(named) if named else paths.default_store()
 
 
-def _index(office: Office) -> None:
-    """What was written stands; the index follows when the machine can."""
+def index(office: Office) -> None:
+    """Make what was written findable. It stands either way; the index follows when it can."""
     with suppress(EnvironmentFault):
-        office.index_waiting()
+        if office.status().not_indexed:
+            office.index_waiting()
 
 
 @contextmanager

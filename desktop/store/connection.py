@@ -96,6 +96,8 @@ _FAULTS = (
     ("database or disk is full", "disk_full"),
     ("file is not a database", "store_damaged"),
     ("malformed", "store_damaged"),
+    ("vtable constructor failed", "store_damaged"),  # the search index, over a bad page
+    ("fts5: corruption", "store_damaged"),
     ("disk I/O error", "store_io"),
     ("readonly", "store_read_only"),
     ("unable to open", "store_read_only"),

@@ -138,7 +138,7 @@ def _open_writer(path: Path, key: bytes) -> Connection:
     """
     if not path.exists():
         raise EnvironmentFault("store_missing", file=path.name)
-    _refuse_newer(path, key)
+    _refuse_unknown(path, key)
     connection = connect(path, key, writable=True)
     try:
         with database_faults(path):
@@ -149,12 +149,14 @@ def _open_writer(path: Path, key: bytes) -> Connection:
     return connection
 
 
-def _refuse_newer(path: Path, key: bytes) -> None:
+def _refuse_unknown(path: Path, key: bytes) -> None:
     reader = connect(path, key, writable=False)
     try:
         version = migrations.version_of(reader)
     finally:
         reader.close()
     newest = max(migrations.STEPS)
+    if version == 0:  # an emptied file: a store has its tables from its first moment
+        raise EnvironmentFault("store_damaged", file=path.name)
     if version > newest:
         raise EnvironmentFault("store_newer", version=version, known=newest)
