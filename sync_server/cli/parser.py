@@ -58,6 +58,15 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUsage(message, self.format_usage().rstrip())
 
 
+def build() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    parser = _Parser(prog="vanthu-server", description=_("Máy chủ Văn Thư của tỉnh."))
+    commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
+    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _tls):
+        add(commands)
+    return parser
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; ``command`` names the module that runs them, ``action`` what in it.
 
@@ -65,10 +74,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         WrongUsage: the line is wrong, or names no command.
         SystemExit: help was asked for, and printed.
     """
-    parser = _Parser(prog="vanthu-server", description=_("Máy chủ Văn Thư của tỉnh."))
-    commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
-    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _tls):
-        add(commands)
+    parser = build()
     given = vars(parser.parse_args(arguments))
     if "command" not in given:
         raise WrongUsage(_("còn thiếu: LỆNH"), parser.format_help().rstrip())

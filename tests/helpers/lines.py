@@ -56,6 +56,8 @@ class Line:
             except OSError:
                 near.close()
                 continue
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [near, far]
             self.connections += 1
             for work in (self._carry_up, self._carry_down):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from common.errors import EnvironmentFault
 from common.protocol.enrolment_code import parse_code
 from sync_server.tls import tls_files
 from tests.sync_server.cli.conftest import OFFICES, Run
@@ -28,6 +29,20 @@ def test_a_second_init_is_refused_and_changes_nothing(data: Path, run: Run) -> N
     outcome = run("--data", data, "init", "--json")
     assert (outcome.code, outcome.document["error"]["code"]) == (1, "data_exists")
     assert (data / "identity.key").read_bytes() == key
+
+
+def test_init_brings_the_tables_of_an_older_version_up(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def older(*_: object, **__: object) -> None:
+        raise EnvironmentFault("database_older")
+
+    migrated: list[object] = []
+    monkeypatch.setattr("sync_server.cli.opening.open_hub", older)
+    monkeypatch.setattr("sync_server.cli.data.migrate_data", lambda *given: migrated.append(given))
+    outcome = run("--data", data, "init", "--json")
+    assert outcome.document == {"data": str(data), "upgraded": True}
+    assert migrated == [(data, None)]
 
 
 def test_an_admin_is_made_with_a_password_from_a_file(data: Path, run: Run, tmp_path: Path) -> None:
