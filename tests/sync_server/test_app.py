@@ -144,13 +144,6 @@ def test_one_upload_too_many_is_asked_to_come_back(log_guard: LogGuard) -> None:
     assert exchange.status == 200, "slow uploads keep no exchange waiting"
 
 
-def test_a_refusal_reaches_a_sender_who_is_still_sending() -> None:
-    """An answer beside unread bytes would be lost with the line."""
-    with served(create_app(StubHub(), Settings(data=Path()))) as address, Web(address) as web:
-        for _ in range(5):
-            assert web.ask("PUT", FILE, b"x" * 900_000).status == 401
-
-
 def test_a_body_of_many_pieces_arrives_whole() -> None:
     hub = StubHub()
     message = {"v": 1, "scopes": [], "rows_bytes_max": 7, "more": "ạ" * 500_000}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from common.errors import (
     EnvironmentFault,
@@ -98,3 +100,38 @@ def test_the_line_in_the_log_names_the_route_and_no_file(
     monkeypatch.setattr(errors.log, "info", lambda text, *parts: lines.put(text % parts))
     web.ask("GET", f"/files/{'ab' * 32}?scope=office/stc")
     assert lines.get(timeout=10).startswith("GET /files/{sha256}: 401 in ")
+
+
+def order_of(status: int, pieces: list[bytes]) -> list[str]:
+    """What happens around an application that answers without reading, piece by piece."""
+    told: list[str] = []
+
+    async def answer_at_once(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": status})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive() -> Message:
+        told.append("read")
+        piece = pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+    async def send(message: Message) -> None:
+        told.append(str(message["type"]).rpartition(".")[2])
+
+    scope = {"type": "http", "method": "PUT", "path": "/"}
+    asyncio.run(errors.Edge(answer_at_once)(scope, receive, send))
+    return told
+
+
+def test_a_refusal_waits_for_the_rest_of_a_small_request() -> None:
+    """Closing beside unread bytes resets the line, and the sender never reads why."""
+    assert order_of(401, [b"a", b"b", b"c"]) == ["read", "read", "read", "start", "body"]
+
+
+def test_a_refusal_does_not_wait_for_a_large_request() -> None:
+    pieces = [b"x" * errors.DRAIN_BYTES_MAX, b"y", b"z"]
+    assert order_of(401, pieces) == ["read", "start", "body"]
+
+
+def test_a_good_answer_waits_for_nothing() -> None:
+    assert order_of(200, [b"a"]) == ["start", "body"]
