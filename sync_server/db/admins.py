@@ -34,7 +34,8 @@ class Audited:
 
 def add(conn: Connection, admin: Admin) -> bool:
     """A new admin; False where the login is taken."""
-    return insert_missing(conn, tables.admins, [asdict(admin)]) == 1
+    insert_missing(conn, tables.admins, [asdict(admin)])
+    return read(conn, admin.login) == admin
 
 
 def read(conn: Connection, login: str) -> Admin | None:

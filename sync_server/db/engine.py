@@ -9,40 +9,56 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from common.errors import EnvironmentFault
 
 LOCK_WAIT_S = 30
+CONNECTIONS_KEPT = 10
+CONNECTIONS_MAX = 40
+"""One for each request that is worked on at once; more wait their turn."""
+
 _WRITES = "vanthu_writes"
 _SQLITE_CODES = {
-    sqlite3.SQLITE_BUSY: "database_busy",
-    sqlite3.SQLITE_LOCKED: "database_busy",
+    sqlite3.SQLITE_BUSY: "server_busy",
+    sqlite3.SQLITE_LOCKED: "server_busy",
     sqlite3.SQLITE_FULL: "disk_full",
     sqlite3.SQLITE_READONLY: "database_read_only",
     sqlite3.SQLITE_CORRUPT: "database_damaged",
     sqlite3.SQLITE_NOTADB: "database_damaged",
 }
+_POSTGRES_CODES = {
+    "40001": "server_busy",
+    "40P01": "server_busy",
+    "53300": "server_busy",
+    "55P03": "server_busy",
+    "53100": "disk_full",
+    "25006": "database_read_only",
+}
+"""PostgreSQL's SQLSTATE: serialization, deadlock, connections, lock, disk, read-only."""
 
 
-def open_engine(address: str) -> Engine:
-    """An engine for ``sqlite:///path`` or ``postgresql://…``; nothing is connected yet.
+def open_engine(address: str | Path) -> Engine:
+    """An engine for a SQLite file or ``postgresql://…``; nothing is connected yet.
 
     Raises:
         EnvironmentFault: ``database_address_invalid``.
     """
     url = _url(address)
+    pool = {"pool_size": CONNECTIONS_KEPT, "max_overflow": CONNECTIONS_MAX - CONNECTIONS_KEPT}
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_S}, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, **pool)
 
 
 @contextmanager
@@ -50,7 +66,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that may write; committed at the end of the block, undone by an exception.
 
     Raises:
-        EnvironmentFault: ``database_busy``, ``disk_full``, ``database_read_only``,
+        EnvironmentFault: ``server_busy``, ``disk_full``, ``database_read_only``,
             ``database_damaged`` or ``database_unavailable``.
     """
     with _as_faults(), engine.connect() as bare:
@@ -66,14 +82,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
-def insert_missing(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
-    """Insert the rows whose key is not taken yet; how many they were."""
+def insert_missing(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows whose key is not taken yet."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    return sum(conn.execute(statement, row).rowcount for row in rows)
+    if rows:
+        conn.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
 
-def _url(address: str) -> URL:
+def _url(address: str | Path) -> URL:
+    if isinstance(address, Path):
+        return URL.create("sqlite", database=str(address))
     try:
         url = make_url(address)
     except ArgumentError as error:
@@ -101,6 +119,8 @@ def _as_faults() -> Iterator[None]:
     """The environment's faults in our own words; what is our mistake stays as it is."""
     try:
         yield
+    except PoolTimeout as error:
+        raise EnvironmentFault("server_busy") from error
     except (OperationalError, InterfaceError) as error:
         raise EnvironmentFault(_code_of(error)) from error
     except DatabaseError as error:
@@ -111,6 +131,7 @@ def _as_faults() -> Iterator[None]:
 
 def _code_of(error: DatabaseError | InterfaceError) -> str:
     extended = getattr(error.orig, "sqlite_errorcode", None)
-    if extended is None:
-        return "database_unavailable"
-    return _SQLITE_CODES.get(extended & 0xFF, "database_unavailable")
+    if extended is not None:
+        return _SQLITE_CODES.get(extended & 0xFF, "database_unavailable")
+    state = getattr(error.orig, "sqlstate", None)
+    return _POSTGRES_CODES.get(state or "", "database_unavailable")

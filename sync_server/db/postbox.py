@@ -56,8 +56,8 @@ _COLUMNS = (
 )
 
 
-def post(conn: Connection, letters: Sequence[Letter]) -> int:
-    """Post letters; one that was posted before is left as it is. How many are new."""
+def post(conn: Connection, letters: Sequence[Letter]) -> None:
+    """Post letters; one that was posted before is left as it is."""
     rows = [
         {
             "dispatch_id": letter.dispatch_id,
@@ -73,7 +73,7 @@ def post(conn: Connection, letters: Sequence[Letter]) -> int:
         }
         for letter in letters
     ]
-    return insert_missing(conn, _table, rows)
+    insert_missing(conn, _table, rows)
 
 
 def waiting(conn: Connection, limit: int) -> list[Letter]:

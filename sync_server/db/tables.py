@@ -19,7 +19,19 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
+
+
+class Bytes(LargeBinary):
+    """Bytes as they are: both drivers take them so, and wrapping each costs a sixth of a push."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Nothing is done to a value on its way in."""
+        return None
+
 
 metadata = MetaData(
     naming_convention={
@@ -46,8 +58,8 @@ scopes = Table(
     Column("scope", _name(), nullable=False),
     Column("incarnation", _name(), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("entry_hash", LargeBinary, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
+    Column("entry_hash", Bytes, nullable=False),
+    Column("digest", Bytes, nullable=False),
     PrimaryKeyConstraint("scope"),
 )
 
@@ -57,15 +69,15 @@ changesets = Table(
     Column("scope", _name(), nullable=False),
     Column("device", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("header", LargeBinary, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("payload", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("header", Bytes, nullable=False),
+    Column("salt", Bytes, nullable=False),
+    Column("payload", Bytes, nullable=False),
+    Column("hash", Bytes, nullable=False),
     Column("fate", _name(), nullable=False),
     Column("applied_seq", BigInteger, nullable=False),
     Column("code", _name(), nullable=False),
-    Column("params", LargeBinary, nullable=False),
-    Column("parked", LargeBinary, nullable=False),
+    Column("params", Bytes, nullable=False),
+    Column("parked", Bytes, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("scope", "device", "seq"),
 )
@@ -77,7 +89,7 @@ log = Table(
     Column("seq", BigInteger, nullable=False),
     Column("device", BigInteger, nullable=False),
     Column("device_seq", BigInteger, nullable=False),
-    Column("entry_hash", LargeBinary, nullable=False),
+    Column("entry_hash", Bytes, nullable=False),
     PrimaryKeyConstraint("scope", "seq"),
 )
 
@@ -87,8 +99,8 @@ segments = Table(
     Column("scope", _name(), nullable=False),
     Column("device", BigInteger, nullable=False),
     Column("last_seq", BigInteger, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
+    Column("hash", Bytes, nullable=False),
+    Column("signature", Bytes, nullable=False),
     PrimaryKeyConstraint("scope", "device", "last_seq"),
 )
 
@@ -100,7 +112,7 @@ evidence = Table(
     Column("device", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Column("problem", _name(), nullable=False),
-    Column("bytes", LargeBinary, nullable=False),
+    Column("bytes", Bytes, nullable=False),
     PrimaryKeyConstraint("place"),
     Index(None, "scope", "device"),
 )
@@ -111,9 +123,9 @@ records = Table(
     Column("scope", _name(), nullable=False),
     Column("entity", _name(), nullable=False),
     Column("id", _name(), nullable=False),
-    Column("values", LargeBinary, nullable=False),
-    Column("heads", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("values", Bytes, nullable=False),
+    Column("heads", Bytes, nullable=False),
+    Column("hash", Bytes, nullable=False),
     Column("seq", BigInteger, nullable=False),
     PrimaryKeyConstraint("scope", "entity", "id"),
     Index(None, "scope", "seq", "entity", "id"),
@@ -147,7 +159,7 @@ devices = Table(
     Column("device", BigInteger, nullable=False, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("office_code", _name(), nullable=False),
-    Column("signing_public", LargeBinary, nullable=False),
+    Column("signing_public", Bytes, nullable=False),
     Column("user_id", _name(), nullable=False),
     Column("state", _name(), nullable=False),
     Column("revoked_why", Text, nullable=False),
@@ -173,7 +185,7 @@ device_heads = Table(
     Column("scope", _name(), nullable=False),
     Column("device", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("hash", Bytes, nullable=False),
     PrimaryKeyConstraint("scope", "device"),
 )
 
@@ -207,7 +219,7 @@ cases = Table(
     Column("seq", BigInteger, nullable=False),
     Column("state", _name(), nullable=False),
     Column("code", _name(), nullable=False),
-    Column("params", LargeBinary, nullable=False),
+    Column("params", Bytes, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("scope", "device", "seq"),
 )
@@ -221,7 +233,7 @@ postbox = Table(
     Column("kind", _name(), nullable=False),
     Column("from_scope", _name(), nullable=False),
     Column("to_scope", _name(), nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Bytes, nullable=False),
     Column("state", _name(), nullable=False),
     Column("held_why", _name(), nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -262,16 +274,16 @@ admins = Table(
     "admins",
     metadata,
     Column("login", _name(), nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("params", LargeBinary, nullable=False),
-    Column("verifier", LargeBinary, nullable=False),
+    Column("salt", Bytes, nullable=False),
+    Column("params", Bytes, nullable=False),
+    Column("verifier", Bytes, nullable=False),
     PrimaryKeyConstraint("login"),
 )
 
 enrolment_codes = Table(
     "enrolment_codes",
     metadata,
-    Column("secret_hash", LargeBinary, nullable=False),
+    Column("secret_hash", Bytes, nullable=False),
     Column("office_code", _name(), nullable=False),
     Column("roles", _name(), nullable=False),
     Column("expires_at", BigInteger, nullable=False),
@@ -295,6 +307,6 @@ audit = Table(
     Column("at", BigInteger, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", _name(), nullable=False),
-    Column("params", LargeBinary, nullable=False),
+    Column("params", Bytes, nullable=False),
     PrimaryKeyConstraint("place"),
 )

@@ -48,7 +48,7 @@ def init_data(
     """
     random = random or SystemRandom()
     key = _make_key(folder, random)
-    engine = open_engine(database_url or _sqlite_address(folder))
+    engine = open_engine(database_url or folder / DATABASE_FILE)
     try:
         upgrade(engine)
         with writing(engine) as conn:
@@ -76,7 +76,7 @@ def open_hub(
     key = _read_key(folder)
     if database_url is None and not (folder / DATABASE_FILE).is_file():
         raise EnvironmentFault("data_missing")
-    engine = open_engine(database_url or _sqlite_address(folder))
+    engine = open_engine(database_url or folder / DATABASE_FILE)
     try:
         with reading(engine) as conn:
             require_current(conn)
@@ -97,15 +97,11 @@ def open_hub(
 def migrate_data(folder: Path, database_url: str | None = None) -> None:
     """Bring the tables of a server to this version. Raises EnvironmentFault as :func:`open_hub`."""
     _read_key(folder)
-    engine = open_engine(database_url or _sqlite_address(folder))
+    engine = open_engine(database_url or folder / DATABASE_FILE)
     try:
         upgrade(engine)
     finally:
         engine.dispose()
-
-
-def _sqlite_address(folder: Path) -> str:
-    return f"sqlite:///{folder / DATABASE_FILE}"
 
 
 def _make_key(folder: Path, random: Random) -> SigningKey:

@@ -6,7 +6,8 @@ action, of a person or of the server, changed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from common.changes.record import Record
 from common.entities.schema import Value
@@ -27,6 +28,7 @@ _STATUS_OF = {STATE_ACCEPTED: letters.ACCEPTED, STATE_RETURNED: letters.RETURNED
 def finish(work: ScopeWork) -> ScopeRow:
     """Draw the consequences and write everything; the scope's row as it is now."""
     differences = list(work.state.differences())
+    _note_attachments(work, differences)
     for difference in differences:
         follow = _FOLLOW.get(difference.after.entity)
         if follow:
@@ -35,24 +37,31 @@ def finish(work: ScopeWork) -> ScopeRow:
         if difference.after.entity == "dispatch" and difference.before is None:
             _post_dispatch(work, difference.after)
     if differences:
-        review_held(work)
+        _review(work, [one for one in _held(work) if one.held_why != letters.FILES_MISSING])
     return work.save()
 
 
-def review_held(work: ScopeWork) -> None:
-    """Look again at this office's letters that wait for a number, a settlement or a file."""
-    for letter in postbox.held(work.conn, work.scope):
-        reviewed = _reviewed(work, letter)
-        if reviewed != letter:
-            postbox.change(work.conn, reviewed)
+def review_for_file(work: ScopeWork, sha256: str) -> None:
+    """Look again at this office's letters that wait for a file which has come."""
+    waiting = [one for one in _held(work) if one.held_why == letters.FILES_MISSING]
+    _review(work, [one for one in waiting if letters.names_file(one.body, sha256)])
 
 
-def _reviewed(work: ScopeWork, letter: Letter) -> Letter:
-    envelope = letters.decode_envelope(letter.body)
-    if letter.held_why in ("waiting_number", "open_conflict"):
-        fields = letters.public_fields(work, envelope.document_id)
-        envelope = letters.Envelope(envelope.document_id, envelope.sent_at, fields, envelope.files)
-    return _letter(work, letter.dispatch_id, letter.recipient, envelope, place=letter.place)
+def _held(work: ScopeWork) -> list[Letter]:
+    return postbox.held(work.conn, work.scope)
+
+
+def _review(work: ScopeWork, held: Iterable[Letter]) -> None:
+    """Look at letters again: what they waited for may have come."""
+    for letter in held:
+        envelope = letters.decode_envelope(letter.body)
+        if letter.held_why in letters.UNSETTLED:
+            envelope = letters.refreshed(work, envelope)
+        why = _obstacle(work, letter.to_scope, envelope)
+        if why != letter.held_why:
+            state = postbox.HELD if why else postbox.WAITING
+            body = letters.encode(envelope)
+            postbox.change(work.conn, replace(letter, state=state, held_why=why, body=body))
 
 
 def _post_dispatch(work: ScopeWork, dispatch: Record) -> None:
@@ -64,13 +73,11 @@ def _post_dispatch(work: ScopeWork, dispatch: Record) -> None:
 
 
 def _letter(
-    work: ScopeWork, dispatch_id: str, recipient: str, envelope: letters.Envelope, place: int = 0
+    work: ScopeWork, dispatch_id: str, recipient: str, envelope: letters.Envelope
 ) -> Letter:
     """The row for one recipient, held while something is missing."""
     to_scope = office_scope(recipient)
-    why = letters.obstacle(work, envelope)
-    if not why and scopes.read(work.conn, to_scope) is None:
-        why = "office_unknown"
+    why = _obstacle(work, to_scope, envelope)
     return Letter(
         dispatch_id=dispatch_id,
         recipient=recipient,
@@ -81,13 +88,23 @@ def _letter(
         state=postbox.HELD if why else postbox.WAITING,
         created_at=work.now_ms,
         held_why=why,
-        place=place,
     )
 
 
-def _follow_attachment(work: ScopeWork, difference: Difference) -> None:
-    document_id = _text(difference.after.values.get("document_id"))
-    blobs.attach(work.conn, work.scope, [(document_id, difference.after.id)])
+def _obstacle(work: ScopeWork, to_scope: str, envelope: letters.Envelope) -> str:
+    why = letters.obstacle(work, envelope)
+    if not why and scopes.read(work.conn, to_scope) is None:
+        return "office_unknown"
+    return why
+
+
+def _note_attachments(work: ScopeWork, differences: Iterable[Difference]) -> None:
+    pairs = [
+        (_text(one.after.values.get("document_id")), one.after.id)
+        for one in differences
+        if one.after.entity == "attachment"
+    ]
+    blobs.attach(work.conn, work.scope, pairs)
 
 
 def _follow_conflict(work: ScopeWork, difference: Difference) -> None:
@@ -135,7 +152,6 @@ def status_letter(work: ScopeWork, delivery: Record, status: str, description: s
 
 
 _FOLLOW: dict[str, Callable[[ScopeWork, Difference], None]] = {
-    "attachment": _follow_attachment,
     "conflict": _follow_conflict,
     "delivery": _follow_delivery,
     "series": _follow_series,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from common.errors import NotAllowed
 from sync_server.db import blobs
-from sync_server.services.consequences import review_held
+from sync_server.services.consequences import review_for_file
 from sync_server.services.scope_work import ScopeWork
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -39,7 +39,7 @@ def grant_upload(work: ScopeWork, sha256: str, size_bytes: int) -> None:
     """A stored file belongs to the scope from which it came; letters that waited for it may go."""
     blobs.add(work.conn, sha256, size_bytes=size_bytes, at=work.now_ms)
     blobs.grant(work.conn, work.scope, [sha256])
-    review_held(work)
+    review_for_file(work, sha256)
 
 
 def require_grant(conn: Connection, scope: str, sha256: str) -> None:

@@ -22,6 +22,10 @@ STATUS = "status:"
 ARRIVED, RETURNED, ACCEPTED = "01", "02", "03"
 """National status codes (QĐ 28/2018/QĐ-TTg; domain §9.2); they only move forward."""
 
+FILES_MISSING = "files_missing"
+UNSETTLED = ("waiting_number", "open_conflict")
+"""Reasons to hold a letter which end with other values than those it was posted with."""
+
 _BEFORE_ITS_FILES = Urgency.EXPRESS
 
 
@@ -77,6 +81,17 @@ def public_fields(work: ScopeWork, document_id: str) -> dict[str, Value]:
     return {name: values[name] for name in PUBLIC_FIELDS if values.get(name) is not None}
 
 
+def refreshed(work: ScopeWork, envelope: Envelope) -> Envelope:
+    """The envelope with the document's fields as they are now; its files stay as they were sent."""
+    fields = public_fields(work, envelope.document_id)
+    return Envelope(envelope.document_id, envelope.sent_at, fields, envelope.files)
+
+
+def names_file(body: bytes, sha256: str) -> bool:
+    """Whether an encoded envelope holds this file."""
+    return any(file.sha256 == sha256 for file in decode_envelope(body).files)
+
+
 def obstacle(work: ScopeWork, envelope: Envelope) -> str:
     """Why a document cannot go yet: both ends are shown it. Empty where it can.
 
@@ -90,7 +105,7 @@ def obstacle(work: ScopeWork, envelope: Envelope) -> str:
         return "open_conflict"
     urgency = envelope.fields.get("urgency")
     may_precede = isinstance(urgency, int) and urgency >= _BEFORE_ITS_FILES
-    return "" if may_precede or files_are_here(work, envelope) else "files_missing"
+    return "" if may_precede or files_are_here(work, envelope) else FILES_MISSING
 
 
 def files_are_here(work: ScopeWork, envelope: Envelope) -> bool:

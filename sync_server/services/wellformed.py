@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 
 from common.changes.changeset import Change, Header, NumberClaim
+from common.entities.registry import ENTITIES
 from common.entities.schema import Value
 
+_DECLARED = frozenset(ENTITIES).union(*(entity.by_name for entity in ENTITIES.values()))
 _ID = re.compile(r"[0-9a-f-]{36}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -27,11 +29,16 @@ def claim_is_well_formed(claim: NumberClaim) -> bool:
     return is_id(claim.series_id) and is_id(claim.document_id)
 
 
+def is_name(text: str) -> bool:
+    """Whether ``text`` may be the name of an entity or a field, also of one not known here."""
+    return text in _DECLARED or _NAME.fullmatch(text) is not None
+
+
 def is_well_formed(header: Header, changes: tuple[Change, ...]) -> bool:
     """Whether ids are ids, names are names, and no text holds a NUL."""
     return (
         is_id(header.actor)
-        and all(is_id(guard.id) and _NAME.fullmatch(guard.entity) for guard in header.guards)
+        and all(is_id(guard.id) and is_name(guard.entity) for guard in header.guards)
         and all(claim_is_well_formed(claim) for claim in header.numbers)
         and all(_change_is_well_formed(change) for change in changes)
     )
@@ -41,8 +48,8 @@ def _change_is_well_formed(change: Change) -> bool:
     fields = (*change.set, *change.add, *change.remove)
     return (
         is_id(change.id)
-        and _NAME.fullmatch(change.entity) is not None
-        and all(_NAME.fullmatch(field) for field in fields)
+        and is_name(change.entity)
+        and all(map(is_name, fields))
         and not any("\0" in text for text in _texts(change))
     )
 

@@ -1,0 +1,89 @@
+"""Each action of a person writes its own records only."""
+
+from __future__ import annotations
+
+import pytest
+
+from common.changes.changeset import Change
+from common.changes.record import Record
+from common.entities.registry import ENTITIES
+from common.entities.schema import Value
+from common.errors import NotAllowed, RuleViolation
+from common.rules.actions import ACTIONS
+from common.rules.permissions import MATRIX
+from sync_server.services.writable import WRITES, check_writable
+
+ID = "01999999-0000-7000-8000-000000000000"
+SEEN = {"*": "1.1"}
+
+
+def present(entity: str, **values: Value) -> Record:
+    return Record(entity, ID, values, SEEN)
+
+
+def test_every_action_of_a_person_says_what_it_writes() -> None:
+    assert WRITES.keys() == MATRIX.keys()
+    assert set().union(*WRITES.values()) <= ENTITIES.keys()
+    assert all(ACTIONS[action].target in entities for action, entities in WRITES.items())
+
+
+@pytest.mark.parametrize("entity", ["user", "role_grant", "office", "conflict", "dispatch_status"])
+@pytest.mark.parametrize("action", sorted(WRITES))
+def test_no_action_writes_what_only_the_server_may(action: str, entity: str) -> None:
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable(action, Change(entity, ID, {"x": 1}), None)
+
+
+def test_a_delivery_is_made_by_the_server_only() -> None:
+    with pytest.raises(RuleViolation, match="record_unknown"):
+        check_writable("accept_delivery", Change("delivery", ID, {"state": "da_tiep_nhan"}), None)
+
+
+def test_what_the_sender_wrote_in_a_delivery_stays() -> None:
+    change = Change("delivery", ID, {"state": "da_tiep_nhan", "subject": "khác"}, SEEN)
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable("accept_delivery", change, present("delivery", state="cho_tiep_nhan"))
+
+
+def test_a_number_is_cancelled_but_not_given_by_hand() -> None:
+    row = present("number", state="given")
+    check_writable("remove_incoming", Change("number", ID, {"state": "cancelled"}, SEEN), row)
+    for values in ({"state": "given"}, {"document_id": ID}):
+        with pytest.raises(NotAllowed, match="entity_not_writable"):
+            check_writable("remove_incoming", Change("number", ID, values, SEEN), row)
+
+
+def test_a_series_is_given_back_but_not_taken() -> None:
+    series = present("series", held_by=3)
+    check_writable("release_series", Change("series", ID, {"held_by": 0}, SEEN), series)
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable("release_series", Change("series", ID, {"held_by": 4}, SEEN), series)
+
+
+@pytest.mark.parametrize("action", ["issue_outgoing", "edit_outgoing", "send_outgoing"])
+def test_only_making_a_document_makes_one(action: str) -> None:
+    with pytest.raises(NotAllowed, match="state_forbids"):
+        check_writable(action, Change("outgoing_document", ID, {"subject": "x"}), None)
+
+
+def test_an_action_sets_the_states_of_its_move_only() -> None:
+    draft = present("outgoing_document", state="du_thao")
+    for state in ("da_phat_hanh", "cho_so"):
+        check_writable("issue_outgoing", Change("outgoing_document", ID, {"state": state}), draft)
+    with pytest.raises(NotAllowed, match="state_forbids"):
+        change = Change("outgoing_document", ID, {"state": "da_dang_ky"}, SEEN)
+        check_writable("issue_outgoing", change, draft)
+
+
+def test_what_is_written_once_may_be_said_again_but_not_changed() -> None:
+    sent = present("dispatch", document_id=ID, to_offices=["stc"], sent_at=1)
+    check_writable("send_outgoing", Change("dispatch", ID, {"to_offices": ["stc"]}), sent)
+    with pytest.raises(RuleViolation, match="append_only"):
+        check_writable("send_outgoing", Change("dispatch", ID, {"to_offices": ["snv"]}), sent)
+
+
+@pytest.mark.parametrize("side", ["add", "remove"])
+def test_elements_belong_to_fields_that_hold_sets(side: str) -> None:
+    change = Change("incoming_document", ID, {}, SEEN, **{side: {"subject": ["x"]}})
+    with pytest.raises(RuleViolation, match="field_not_writable"):
+        check_writable("edit_incoming", change, present("incoming_document"))
