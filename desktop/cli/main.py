@@ -82,12 +82,17 @@ def parse(arguments: Sequence[str]) -> Namespace:
     Raises:
         UsageError: the line is wrong.
     """
+    given = vars(command_parser().parse_args(arguments))
+    return Namespace(**{"run": None, **common_defaults(), **given})
+
+
+def command_parser() -> CommandParser:
+    """Every command with its options."""
     parser = CommandParser(prog="vanthu", description=_ABOUT)
     groups = parser.add_subparsers(metavar="LỆNH", title="Lệnh")
     for group in _GROUPS:
         group.add_to(groups)
-    given = vars(parser.parse_args(arguments))
-    return Namespace(**{"run": None, **common_defaults(), **given})
+    return parser
 
 
 def _failed(error: Exception, output: Output) -> int:
@@ -101,10 +106,18 @@ def _failed(error: Exception, output: Output) -> int:
     if isinstance(error, VanThuError):
         output.refuse(error)
         return exit_code(error)
-    told = "".join(traceback.format_exception(error))
     document = _document("internal_error", type(error).__name__)
-    output.fail(document, f"{told}Lỗi của chương trình: hãy gửi những dòng trên cho quản trị.")
+    output.say(_where(error))
+    output.fail(document, "Lỗi của chương trình: hãy gửi những dòng trên cho quản trị.")
     return INTERNAL
+
+
+def _where(error: BaseException) -> str:
+    """Where it happened, without the errors' own words: they may quote a document."""
+    cause = error.__cause__ or error.__context__
+    before = [_where(cause)] if cause else []
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return "\n".join([*before, f"{frames}{type(error).__name__}"])
 
 
 def _document(code: str, message: str) -> dict[str, Any]:

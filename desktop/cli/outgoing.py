@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from common.clock import VIETNAM, from_millis
 from common.text.phrases import STATUSES
 from desktop.cli import documents, records, texts
 from desktop.cli.documents import Column
@@ -128,13 +127,12 @@ def _show(session: Session) -> int:
 
 
 def _recipient_document(one: RecipientStatus) -> dict[str, Any]:
-    at = from_millis(one.at_ms).astimezone(VIETNAM).isoformat() if one.at_ms else None
     return {
         "dispatch_id": one.dispatch_id,
         "office_code": one.office_code,
         "office_name": one.office_name,
         "status": one.status or None,
-        "at": at,
+        "at": records.instant(one.at_ms),
         "description": one.description or None,
     }
 

@@ -112,9 +112,16 @@ def state_of(values: dict[str, Value]) -> str:
     return STATES.get(state, state)
 
 
+def instant(millis: int) -> str | None:
+    """ISO 8601 in UTC, for scripts; ``None`` for 0, which is never."""
+    if not millis:
+        return None
+    return from_millis(millis).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _shown(field: Field, value: Value) -> Any:
     if field.type is FieldType.INSTANT and isinstance(value, int):
-        return from_millis(value).astimezone(VIETNAM).isoformat(timespec="milliseconds")
+        return instant(value)
     return value
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.clock import VIETNAM, from_millis
 from common.text.phrases import FATES
-from desktop.cli import texts
+from desktop.cli import records, texts
 from desktop.cli.exit_codes import DONE
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
@@ -45,7 +44,7 @@ def _document(who: DeviceIdentity, person: Person, status: SyncStatus) -> dict[s
         "roles": sorted(person.roles),
         "unsent": status.unsent,
         "by_fate": status.by_fate,
-        "last_success": _iso(status.last_success_ms),
+        "last_success": records.instant(status.last_success_ms or 0),
         "files_to_send": status.files_to_send,
         "files_to_come": status.files_to_come,
         "conflicts": status.conflicts,
@@ -77,7 +76,3 @@ def _text(who: DeviceIdentity, person: Person, status: SyncStatus, deliveries: i
 
 def _is_encrypted(who: DeviceIdentity) -> bool:
     return who.server_url.lower().startswith("https:")
-
-
-def _iso(millis: int | None) -> str | None:
-    return None if millis is None else from_millis(millis).astimezone(VIETNAM).isoformat()

@@ -129,6 +129,13 @@ def test_an_edit_changes_what_was_given_and_no_more(pc: CommandLine) -> None:
     assert again["error"]["code"] == "nothing_changed"
 
 
+def test_an_edit_empties_a_field_by_an_empty_text_only(pc: CommandLine) -> None:
+    made = add(pc, page_amount=3, due_date="2026-10-01")
+    words = ("incoming", "edit", made["id"], "--from", "-")
+    edited = pc.json(*words, stdin='{"due_date": "", "page_amount": null}')
+    assert (edited["due_date"], edited["page_amount"]) == (None, 3)
+
+
 def test_a_removed_document_leaves_the_list_and_keeps_its_number(pc: CommandLine) -> None:
     made = add(pc)
     removed = pc.json("incoming", "remove", made["id"], "--reason", "Vào sổ nhầm")

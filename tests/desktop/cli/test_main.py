@@ -92,14 +92,18 @@ def test_each_family_of_errors_has_its_exit_code(error: VanThuError, code: int) 
     assert exit_code(error) == code
 
 
-def test_our_own_mistake_is_told_apart(pc: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_mistake_is_told_apart_without_a_word_of_a_document(
+    pc: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
-        raise ZeroDivisionError("made by the test")
+        raise ValueError("-".join(["Trích", "yếu"]))
 
     monkeypatch.setattr("desktop.cli.status.waiting_deliveries", broken)
     ran = pc("status", "--json")
     assert (ran.code, ran.document["error"]["code"]) == (70, "internal_error")
-    assert "made by the test" in ran.err
+    assert "test_main.py" in ran.err
+    assert "ValueError" in ran.err
+    assert "Trích-yếu" not in ran.err
 
 
 def test_a_command_loads_neither_the_window_nor_the_server_nor_the_network() -> None:

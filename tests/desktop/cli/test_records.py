@@ -24,10 +24,10 @@ def test_a_document_has_every_field_of_its_entity() -> None:
 
 def test_a_removed_record_says_when_and_why() -> None:
     shown = document(INCOMING, "x", {"removed_at": 1, "removed_why": "nhầm"})
-    assert (shown["removed_at"], shown["removed_why"]) == ("1970-01-01T07:00:00.001+07:00", "nhầm")
+    assert (shown["removed_at"], shown["removed_why"]) == ("1970-01-01T00:00:00.001Z", "nhầm")
 
 
-@given(st.integers(min_value=0, max_value=4_000_000_000_000))
+@given(st.integers(min_value=1, max_value=4_000_000_000_000))
 def test_instants_are_read_back_as_they_were_shown(millis: int) -> None:
     shown = document(INCOMING, "x", {"arrived_at": millis})["arrived_at"]
     assert read_values(INCOMING, {"arrived_at": shown}) == {"arrived_at": millis}

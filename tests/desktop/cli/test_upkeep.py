@@ -163,7 +163,7 @@ def test_the_state_needs_no_server(pc: CommandLine, cable: Cable) -> None:
     add(pc, subject="Một")
     status = pc.json("status")
     assert (status["unsent"], status["by_fate"]) == (1, {"applied": 2, "pending": 1})
-    assert status["last_success"] == "2026-09-14T09:00:00+07:00"
+    assert status["last_success"] == "2026-09-14T02:00:00.000Z"
     assert "Việc chờ gửi         1\n" in pc("status").out
 
 
