@@ -24,7 +24,10 @@ class Cursor(msgspec.Struct, array_like=True, frozen=True):
 
 
 class DeviceHead(msgspec.Struct, array_like=True, frozen=True):
-    """The last changeset of a device that the server holds in a scope, and the chain's hash."""
+    """The last changeset of a device that the server holds in a scope, and the chain's hash.
+
+    Nothing held yet is seq 0 with an empty hash.
+    """
 
     seq: int
     hash: bytes
@@ -57,11 +60,16 @@ class ScopeAsk(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One exchange. ``rows_bytes_max`` bounds the rows of each page (uncompressed bytes)."""
+    """One exchange. ``rows_bytes_max`` bounds the rows of each page (uncompressed bytes).
+
+    ``leases_seen`` is :func:`common.rules.numbering.leases_digest` of the leases that the device
+    has, so that they travel only when they changed.
+    """
 
     v: int
     scopes: list[ScopeAsk]
     rows_bytes_max: int = 1_000_000
+    leases_seen: bytes = b""
 
 
 class Row(msgspec.Struct, array_like=True, frozen=True):
@@ -91,10 +99,10 @@ class Result(msgspec.Struct, array_like=True, frozen=True):
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows after the cursor. ``position`` is where to go on, absent when the pull is complete;
-    ``head`` is the cursor to keep once it is."""
+    ``head`` is the cursor to keep once it is, absent where the one that was sent stands."""
 
-    rows: list[Row]
-    head: Cursor
+    rows: list[Row] = []
+    head: Cursor | None = None
     position: Position | None = None
 
 
@@ -115,12 +123,15 @@ class ScopeAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer. ``retry_after_s`` and ``min_interval_s`` pace the client (R22)."""
+    """One answer. ``retry_after_s`` and ``min_interval_s`` pace the client (R22).
+
+    ``leases`` are all that the device holds, absent where it has said that it knows them.
+    """
 
     v: int
     server_ms: int
     scopes: list[ScopeAnswer]
-    leases: list[Lease] = []
+    leases: list[Lease] | None = None
     retry_after_s: int = 0
     min_interval_s: int = 0
 

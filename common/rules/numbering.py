@@ -7,6 +7,8 @@ any time, and it shows a signed lease.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +39,12 @@ class Lease(msgspec.Struct, array_like=True, frozen=True):
     def is_signed_by(self, server_public: bytes) -> bool:
         """Whether the server's identity key signed this lease."""
         return verify(server_public, LEASE_DOMAIN, self.message(), self.signature)
+
+
+def leases_digest(held: Iterable[tuple[str, int]]) -> bytes:
+    """Eight bytes that tell one set of leases, as (series id, epoch), from another."""
+    text = "\0".join(f"{series} {epoch}" for series, epoch in sorted(held))
+    return hashlib.sha256(text.encode()).digest()[:8]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,12 @@ def save(connection: Connection, leases: Iterable[Lease]) -> None:
     )
 
 
+def all_held(connection: Connection) -> list[tuple[str, int]]:
+    """(series id, epoch) of every lease that this PC has."""
+    rows = connection.execute("SELECT series_id, epoch FROM leases")
+    return [(series_id, epoch) for series_id, epoch in rows]
+
+
 def give_up(connection: Connection, series_id: str) -> None:
     """From here on this PC gives no number of the series."""
     connection.execute("DELETE FROM leases WHERE series_id = ?", (series_id,))

@@ -138,9 +138,10 @@ class SyncEngine:
 
     def _settle(self, connection: Connection, answer: SyncAnswer) -> None:
         """Everything given before is here now: leases may be used, a rebuilt store too (R16)."""
-        mine = [one for one in answer.leases if one.device == self._who.device]
-        signed = [one for one in mine if one.is_signed_by(self._who.server_public)]
-        leases.save(connection, signed)
+        if answer.leases is not None:
+            mine = [one for one in answer.leases if one.device == self._who.device]
+            signed = [one for one in mine if one.is_signed_by(self._who.server_public)]
+            leases.save(connection, signed)
         meta.mark_restored(connection, False)
 
     def _waiting(self) -> int:

@@ -18,7 +18,8 @@ from common.protocol.messages import (
     Segment,
     SyncRequest,
 )
-from desktop.store import base, files, layers, pending
+from common.rules.numbering import leases_digest
+from desktop.store import base, files, layers, leases, pending
 from desktop.store.connection import Connection
 from desktop.store.meta import DeviceIdentity
 from desktop.sync.batching import CHANGESETS_MAX, fitting
@@ -44,7 +45,12 @@ def build_request(
         state = base.scope_state(connection, scope)
         segment = _segment(connection, who, key, scope, state.server_seq, size_bytes_max)
         asks.append(ScopeAsk(scope, state.cursor, state.position, segment))
-    return SyncRequest(PROTOCOL_VERSION, asks, rows_bytes_max=size_bytes_max)
+    return SyncRequest(
+        PROTOCOL_VERSION,
+        asks,
+        rows_bytes_max=size_bytes_max,
+        leases_seen=leases_digest(leases.all_held(connection)),
+    )
 
 
 def _segment(
@@ -100,7 +106,7 @@ def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
 
 def _check_chain(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> None:
     head = answer.device_head
-    known = pending.hash_at(connection, answer.scope, head.seq, who.device)
+    known = pending.hash_at(connection, answer.scope, head.seq, who.device) if head.seq else b""
     if answer.problem == codes.FORKED or known != head.hash:
         raise ProtocolFault(codes.FORKED, scope=answer.scope, seq=head.seq)
 
@@ -109,6 +115,8 @@ def _lay_page(connection: Connection, answer: ScopeAnswer) -> list[Key]:
     page = answer.page
     if page.position is not None:
         base.stage(connection, answer.scope, page.rows, page.position)
+        return []
+    if page.head is None:
         return []
     rows = [*base.staged(connection, answer.scope), *page.rows]
     keys = layers.promote(connection, answer.scope, page.rows, page.head)

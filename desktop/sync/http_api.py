@@ -7,9 +7,9 @@ whose hash stood in the enrolment code (design §10). Every token is proved with
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from common.clock import Clock, SystemClock
 from common.crypto.signing import SigningKey, verify
@@ -185,7 +185,7 @@ class HttpApi:
         answer = self._with_token(lambda token: self._connection.exchange(ask, token=token))
         return _unpacked(answer, kind)
 
-    def _with_token(self, send: Any) -> Any:
+    def _with_token(self, send: Callable[[str], _Message]) -> _Message:
         """Call ``send`` with a token; once more with a new one where the old one ended early."""
         if self._token is not None and self._clock.monotonic_s() < self._token.renew_at_s:
             try:

@@ -11,12 +11,13 @@ from common.errors import NotAllowed, ProtocolFault
 from common.protocol.messages import (
     PROTOCOL_VERSION,
     Cursor,
+    DeviceHead,
     ScopeAnswer,
     ScopeAsk,
     SyncAnswer,
     SyncRequest,
 )
-from common.rules.numbering import Lease
+from common.rules.numbering import Lease, leases_digest
 from sync_server.db import cursors, devices, scopes
 from sync_server.db.devices import ACTIVE, Device, Membership
 from sync_server.db.scopes import ScopeRow
@@ -63,7 +64,7 @@ class DeviceApi:
             v=PROTOCOL_VERSION,
             server_ms=self._core.server.now_ms(),
             scopes=answers,
-            leases=held,
+            leases=None if _knows(request, held) else held,
         )
 
     def take_series(self, scope: str, series_id: str) -> Lease:
@@ -138,7 +139,7 @@ class DeviceApi:
         fed = feed.read_page(conn, row, ask, rows_bytes_max)
         return ScopeAnswer(
             scope=ask.scope,
-            device_head=device_head(conn, ask.scope, self._number),
+            device_head=_told(device_head(conn, ask.scope, self._number)),
             page=fed.page,
             digest=fed.digest,
             results=list(taken.results),
@@ -162,6 +163,16 @@ class DeviceApi:
         member = _require_member(devices.memberships_of(conn, self._number), scope)
         if not member.may_write:
             raise NotAllowed("scope_read_only", scope=scope)
+
+
+def _told(head: DeviceHead) -> DeviceHead:
+    """The genesis is known to both sides: it does not travel."""
+    return head if head.seq else DeviceHead(0, b"")
+
+
+def _knows(request: SyncRequest, held: list[Lease]) -> bool:
+    """Whether the device has said that it has exactly these leases."""
+    return request.leases_seen == leases_digest((one.series_id, one.epoch) for one in held)
 
 
 def _check_request(request: SyncRequest) -> None:

@@ -51,7 +51,8 @@ def read_page(conn: Connection, row: ScopeRow, ask: ScopeAsk, rows_bytes_max: in
     else:
         after = (ask.cursor.seq + 1 if ask.cursor and known else 1), "", ""
     rows, position = _rows(conn, row.scope, after, up_to, min(rows_bytes_max, PAGE_BYTES_MAX))
-    page = Page(rows, Cursor(row.incarnation, up_to, entry_hash_at(conn, row, up_to)), position)
+    head = Cursor(row.incarnation, up_to, entry_hash_at(conn, row, up_to))
+    page = Page(rows, None if head == ask.cursor else head, position)
     digest = row.digest if up_to == row.seq else b""
     return Fed(page, digest, "" if known else CURSOR_UNKNOWN)
 

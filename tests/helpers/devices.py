@@ -367,7 +367,7 @@ class FakePc:
 
     def _promote(self, rows: Iterable[Row], page: Page) -> None:
         self.base.update({(row.entity, row.id): row for row in rows})
-        self.cursor = page.head
+        self.cursor = page.head or self.cursor
 
     def _overlay(self, own: Own) -> list[Change]:
         """What of an own changeset still lies over the base (R1)."""

@@ -1,0 +1,1 @@
+"""Văn Thư's central server: sync and file API, the postman, `vanthu-server`."""
