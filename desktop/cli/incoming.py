@@ -128,7 +128,8 @@ class _Results:
         """One that is in the register now."""
         document = {"line": entry.position, **documents.outcome_document(outcome)}
         self._tell(document, f"{entry.position}: {_told(outcome)}")
-        self._output.warn(outcome.warnings)
+        if not self._output.as_json:
+            self._output.warn(outcome.warnings, about=f"{entry.position}: ")
 
     def refused(self, entry: Entry, error: VanThuError) -> None:
         """One that is not, and why; its words are not repeated."""

@@ -47,10 +47,10 @@ class Output:
         self.err.write(message + "\n")
         self.err.flush()
 
-    def warn(self, warnings: Iterable[Warned]) -> None:
-        """What a clerk should look at again."""
+    def warn(self, warnings: Iterable[Warned], *, about: str = "") -> None:
+        """What a clerk should look at again; ``about`` says in which of several results."""
         for one in warnings:
-            self.say(f"Lưu ý: {sentence(WARNINGS, one.code, one.params)}")
+            self.say(f"{about}Lưu ý: {sentence(WARNINGS, one.code, one.params)}")
 
     def refuse(self, error: VanThuError) -> None:
         """Say why, in words and for scripts."""

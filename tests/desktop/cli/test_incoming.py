@@ -119,6 +119,14 @@ def test_a_possible_duplicate_is_warned_of_and_kept(pc: CommandLine) -> None:
     assert second["arrival_number"] == 102
 
 
+def test_warnings_of_many_say_which_and_stand_in_the_document(pc: CommandLine) -> None:
+    given = json.dumps([DOCUMENT, DOCUMENT])
+    told = pc("incoming", "add", "--from", "-", stdin=given)
+    assert told.err == "2: Lưu ý: Có thể trùng với văn bản đã đăng ký, số đến 101.\n"
+    silent = pc("incoming", "add", "--from", "-", "--json", stdin=given)
+    assert (silent.err, len(silent.document[0]["warnings"])) == ("", 2)
+
+
 def test_an_edit_changes_what_was_given_and_no_more(pc: CommandLine) -> None:
     made = add(pc)
     edited = pc.json("incoming", "edit", made["id"], "--from", "-", stdin='{"page_amount": "12"}')
