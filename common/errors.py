@@ -1,6 +1,6 @@
 """The errors that Văn Thư raises on purpose; words for people are made at the edge.
 
-Every error carries a stable ``code`` and the ``params`` that its sentence needs; the sentence itself
+Every error carries a stable ``code`` and the ``params`` that its sentence needs; the sentence
 stands in :mod:`common.text.phrases`, once for the window, the command line and the web pages.
 
 ::
@@ -19,7 +19,7 @@ from typing import Any
 
 
 class VanThuError(Exception):
-    """Base of all. ``code`` is stable and documented; ``params`` fill the sentence's ``{names}``."""
+    """Base of all. ``code`` is stable; ``params`` fill the ``{names}`` of its sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code, params)

@@ -1,4 +1,4 @@
-"""The Vietnamese sentence of every error code: data only; :mod:`common.text.phrases` speaks them."""
+"""The Vietnamese sentence of every error code, as data; `common.text.phrases` speaks them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ ERRORS: dict[str, str] = {
     # what was typed
     "field_required": "Chưa nhập «{field}».",
     "field_type": "Giá trị của «{field}» không đúng kiểu hoặc không có trong danh sách chọn.",
-    "field_too_long": "«{field}» dài quá {length_max} ký tự: hãy để nội dung dài trong tệp đính kèm.",
+    "field_too_long": "«{field}» dài quá {length_max} ký tự: nội dung dài hãy để trong tệp.",
     "field_unknown": "Không có trường tên «{field}».",
     "field_not_writable": "«{field}» do hệ thống ghi, không nhập tay được.",
     "date_invalid": "Ngày «{value}» không đọc được: hãy nhập dạng 08/10/2013.",
@@ -68,7 +68,7 @@ ERRORS: dict[str, str] = {
     "wrong_recovery_key": "Khóa khôi phục này không phải của kho dữ liệu này.",
     "not_enrolled": "Máy này chưa ghi danh vào cơ quan nào.",
     "enrolment_code_refused": "Mã ghi danh không dùng được: không có, đã dùng, hoặc đã quá hạn.",
-    "device_revoked": "Máy này đã bị thu hồi quyền. Việc đã làm vẫn còn trên máy: hãy báo quản trị.",
+    "device_revoked": "Máy này đã bị thu hồi quyền. Việc đã làm vẫn còn: hãy báo quản trị.",
     "device_unknown": "Máy chủ không biết máy này.",
     "token_invalid": "Phiên làm việc với máy chủ đã hết hạn.",
     "scope_closed": "Máy này không thuộc phạm vi dữ liệu được hỏi.",
@@ -89,9 +89,9 @@ ERRORS: dict[str, str] = {
     "store_io": "Đĩa báo lỗi khi đọc hoặc ghi.",
     "file_damaged": "Tệp trên đĩa bị hỏng; bản ở máy chủ vẫn còn nếu đã đồng bộ.",
     "file_missing": "Tệp chưa về máy này: hãy đồng bộ khi có mạng.",
-    "journal_damaged": "Sổ nhật ký dự phòng hỏng ở mục {at}; kho dữ liệu chính không bị ảnh hưởng.",
+    "journal_damaged": "Sổ nhật ký dự phòng hỏng ở mục {at}; kho chính không bị ảnh hưởng.",
     "journal_newer": "Sổ nhật ký dự phòng do phiên bản mới hơn ghi: hãy cập nhật phần mềm.",
-    "journal_without_identity": "Sổ nhật ký dự phòng không có danh tính của máy, không dựng lại được.",
+    "journal_without_identity": "Sổ nhật ký dự phòng thiếu danh tính của máy, không dựng lại được.",
     # the line and the server
     "offline": "Chưa kết nối được máy chủ. Việc đã làm vẫn lưu trên máy này và sẽ gửi khi có mạng.",
     "server_slow": "Máy chủ trả lời quá lâu. Việc đã làm vẫn lưu trên máy này.",
@@ -101,8 +101,8 @@ ERRORS: dict[str, str] = {
         "Địa chỉ này trả lời nhưng không phải máy chủ Văn Thư (có thể là trang đăng nhập mạng). "
         "Không có gì thay đổi."
     ),
-    "server_identity_wrong": "Máy chủ không chứng minh được danh tính: không gửi gì cho máy chủ này.",
-    "certificate_invalid": "Chứng chỉ của máy chủ không đúng: hãy kiểm tra đồng hồ, rồi báo quản trị.",
+    "server_identity_wrong": "Máy chủ không chứng minh được danh tính: không gửi gì đến đó.",
+    "certificate_invalid": "Chứng chỉ của máy chủ không đúng: hãy xem đồng hồ, rồi báo quản trị.",
     "sync_elsewhere": "Một chương trình khác trên máy này đang đồng bộ kho này.",
     "sync_does_not_end": "Đồng bộ không tiến được: hãy báo quản trị. Việc đã làm vẫn còn.",
     # bytes between the two

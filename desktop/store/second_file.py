@@ -1,7 +1,7 @@
 """What stands in the second file, and the store rebuilt from it (`vanthu restore-pending`).
 
-Its first entry is this PC's identity, every other one a changeset that was committed. Of two entries
-for one place in a chain the later counts: the first was written for a transaction that power cut.
+Its first entry is this PC's identity, every other one a changeset that was committed. Of two
+entries for one place in a chain the later counts: the first was for a transaction that power cut.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The store of one PC: its database, its second file, its files; one writer, many readers.
 
 Writes of this process take turns on one connection; those of another process (the command line
-beside the window) wait at ``BEGIN IMMEDIATE``. The second file is appended *inside* the transaction,
-so its order is the chain's order whoever writes; of two entries for one place the later counts.
+beside the window) wait at ``BEGIN IMMEDIATE``. The second file is appended *inside* the
+transaction, so its order is the chain's, whoever writes; of two entries for one place the later
+counts.
 """
 
 from __future__ import annotations

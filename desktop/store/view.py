@@ -1,4 +1,4 @@
-"""The view: typed rows as people see them, which are the base with the overlay laid over it (R1)."""
+"""The view: typed rows as people see them, the base with the overlay laid over it (R1)."""
 
 from __future__ import annotations
 
