@@ -36,7 +36,7 @@ def run(call: Call) -> int:
             ``address_unusable`` (params ``address``, ``reason``), and what opening raises.
     """
     settings = call.settings
-    with _only_one(settings), opened(call) as hub, _listener(settings) as listener:
+    with opened(call) as hub, _only_one(settings), _listener(settings) as listener:
         _start_logging(settings)
         config = _config(create_app(hub, settings, clock=call.clock), settings)
         server = Server(config, lambda: _announce(call, listener))
@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
     """One server at a time on an SQLite file; PostgreSQL serves as many as one likes."""
-    if settings.database is not None or not settings.data.is_dir():
+    if settings.database is not None:
         yield
         return
     try:

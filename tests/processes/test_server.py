@@ -184,6 +184,12 @@ def test_a_second_server_on_the_same_folder_is_refused(server: ServerProcess) ->
     assert server.stop() == 0
 
 
+def test_a_folder_without_a_server_is_left_as_it_is(tmp_path: Path) -> None:
+    done = ServerProcess(tmp_path).run("--json", "serve", "--port", "0")
+    assert (done.returncode, '"data_missing"' in done.stdout) == (4, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_killed_server_leaves_no_lock(server: ServerProcess) -> None:
     server.start()
     server.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from common.errors import TransportFault
 from common.protocol.messages import EnrolRequest, SyncRequest
+from desktop.sync import http_connection
 from desktop.sync.http_api import HttpApi, HttpEnrolment
 from sync_server.app import create_app
 from sync_server.settings import Settings
@@ -48,6 +50,23 @@ def test_a_device_believes_its_offices_authority(
     hub: StubHub, connect: Connect, tmp_path: Path
 ) -> None:
     ca_pem = authority(tmp_path, "127.0.0.1")
+    with secure(hub, tmp_path) as address:
+        connect(address, ca_pem=ca_pem).sync(HELLO)
+    assert len(hub.requests) == 1
+
+
+def test_the_certificates_stand_before_the_strictest_reading(
+    hub: StubHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connect: Connect
+) -> None:
+    """Python 3.13 reads certificates as RFC 5280 wants them; older ones when told to."""
+    ca_pem = authority(tmp_path, "127.0.0.1")
+
+    def strict(pem: str) -> ssl.SSLContext:
+        context = ssl.create_default_context(cadata=pem)
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(http_connection, "context_of", strict)
     with secure(hub, tmp_path) as address:
         connect(address, ca_pem=ca_pem).sync(HELLO)
     assert len(hub.requests) == 1
