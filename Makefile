@@ -40,7 +40,7 @@ bench: $(READY) ## our speed beside a floor measured in the same run
 	@$(BIN)/python -m tests.benchmarks
 
 screenshots: $(READY) ## draw every screen into docs/screenshots
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.helpers.screenshots docs/screenshots
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.ui.screenshots --out docs/screenshots
 
 run-server: $(READY) ## start a server on DATA (default .run/server)
 	@test -d "$(DATA)" || $(BIN)/vanthu-server --data "$(DATA)" init

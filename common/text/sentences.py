@@ -144,6 +144,13 @@ ERRORS: dict[str, str] = {
         "Cơ sở dữ liệu do phiên bản cũ hơn ghi: hãy sao lưu rồi chạy «vanthu-server init»."
     ),
     "database_newer": "Cơ sở dữ liệu do phiên bản mới hơn ghi: hãy cập nhật máy chủ.",
+    "database_unavailable": "Không kết nối được cơ sở dữ liệu: hãy kiểm tra địa chỉ và dịch vụ.",
+    "database_damaged": "Cơ sở dữ liệu bị hỏng: hãy dừng máy chủ và khôi phục từ bản sao lưu.",
+    "database_read_only": "Cơ sở dữ liệu không ghi được: hãy kiểm tra quyền của thư mục.",
+    "input_unreadable": "Không đọc được tệp «{name}».",
+    "passwords_differ": "Hai lần nhập mật khẩu không giống nhau.",
+    "server_running": "Một máy chủ khác đang dùng thư mục dữ liệu này.",
+    "address_unusable": "Không mở được địa chỉ {address} để nghe ({reason}).",
     "roles_missing": "Chưa chọn vai trò nào.",
     "role_unknown": "Không có vai trò «{role}».",
     "scope_read_only": "Máy này chỉ được đọc phạm vi dữ liệu «{scope}».",
