@@ -42,7 +42,7 @@ def _sync(session: Session) -> int:
 
 def _watch(session: Session, office: Office) -> int:
     """A line a run. Stopped between two runs or in one, which loses nothing either way."""
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     report = SyncReport()
     try:
         while True:
@@ -51,6 +51,8 @@ def _watch(session: Session, office: Office) -> int:
             time.sleep(max(1, session.options.interval))
     except KeyboardInterrupt:
         session.output.say("Đã dừng theo dõi.")
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return code_of(report)
 
 

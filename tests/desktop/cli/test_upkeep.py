@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.helpers.command_lines import Cable, CommandLine, MakePc
 
@@ -155,6 +158,22 @@ def test_offline_ends_in_3_and_says_what_is_kept(pc: CommandLine, cable: Cable) 
     assert (ran.code, "Còn 1 việc chờ gửi" in ran.out) == (3, True)
     cable.is_out = False
     assert pc.json("sync")["waiting"] == 0
+
+
+def test_watching_tells_each_run_and_ends_with_the_last_ones_code(
+    pc: CommandLine, cable: Cable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = iter([lambda: setattr(cable, "is_out", True), _interrupt])
+    monkeypatch.setattr("desktop.cli.sync.time.sleep", lambda _: next(pauses)())
+    before = signal.getsignal(signal.SIGTERM)
+    ran = pc("sync", "--watch", "--json")
+    told = [json.loads(line)["offline"] for line in ran.out.splitlines()]
+    assert (told, ran.code) == ([None, "offline"], 3)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_state_needs_no_server(pc: CommandLine, cable: Cable) -> None:
