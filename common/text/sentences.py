@@ -94,6 +94,7 @@ ERRORS: dict[str, str] = {
     "journal_without_identity": "Sổ nhật ký dự phòng thiếu danh tính của máy, không dựng lại được.",
     # the line and the server
     "offline": "Chưa kết nối được máy chủ. Việc đã làm vẫn lưu trên máy này và sẽ gửi khi có mạng.",
+    "connection_cut": "Đường truyền đứt giữa chừng. Việc đã làm vẫn lưu trên máy này.",
     "server_slow": "Máy chủ trả lời quá lâu. Việc đã làm vẫn lưu trên máy này.",
     "server_busy": "Máy chủ đang bận. Sẽ tự thử lại; việc đã làm vẫn lưu trên máy này.",
     "server_fault": "Máy chủ gặp lỗi. Việc đã làm vẫn lưu trên máy này; hãy báo quản trị.",
