@@ -139,6 +139,17 @@ def test_same_value_is_no_conflict(order: Pair) -> None:
     assert late.all_of("conflict") == []
 
 
+def test_an_edit_that_changes_nothing_moves_no_record(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="giống nhau")
+    settle(early, late)
+    row = early.base["incoming_document", document_id]
+    late.edit(document_id, subject="giống nhau")
+    settle(late, early)
+    assert early.base["incoming_document", document_id] == row
+
+
 def test_a_value_that_came_back_to_what_was_seen_is_no_clash(order: Pair) -> None:
     early, late = order
     document_id = incoming(early)

@@ -186,6 +186,8 @@ def test_a_revoked_device_neither_pushes_nor_pulls(hub: Hub) -> None:
     with pytest.raises(NotAllowed, match="device_revoked"):
         pc.sync()
     with pytest.raises(NotAllowed, match="device_revoked"):
+        pc.ask([ScopeAsk("catalog")])
+    with pytest.raises(NotAllowed, match="device_revoked"):
         pc.api.take_series(pc.scope, series_id("stc", "den"))
     (device,) = hub.devices()
     assert (device.state, device.revoked_why) == ("revoked", "mất máy")

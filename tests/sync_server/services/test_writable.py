@@ -70,8 +70,8 @@ def test_an_action_sets_the_states_of_its_move_only() -> None:
     draft = present("outgoing_document", state="du_thao")
     for state in ("da_phat_hanh", "cho_so"):
         check_writable("issue_outgoing", Change("outgoing_document", ID, {"state": state}), draft)
+    change = Change("outgoing_document", ID, {"state": "da_dang_ky"}, SEEN)
     with pytest.raises(NotAllowed, match="state_forbids"):
-        change = Change("outgoing_document", ID, {"state": "da_dang_ky"}, SEEN)
         check_writable("issue_outgoing", change, draft)
 
 
