@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from common.errors import RuleViolation
 from desktop.cli import documents, texts
@@ -76,14 +76,24 @@ def _write_out(office: Office, sha256: str, target: Path) -> None:
     with office.store.blobs.open(sha256) as content:
         try:
             with target.open("xb") as file:
-                shutil.copyfileobj(content, file)
+                _copy(content, file, target)
         except FileExistsError as error:
             raise UsageError(
                 "output_exists", f"Đã có tệp «{target}»: hãy chọn tên khác."
             ) from error
         except OSError as error:
-            target.unlink(missing_ok=True)
             raise UsageError("output_unwritable", f"Không ghi được «{target}».") from error
+
+
+def _copy(content: BinaryIO, file: BinaryIO, target: Path) -> None:
+    """All of it, or no file."""
+    try:
+        shutil.copyfileobj(content, file)
+        file.flush()
+    except BaseException:
+        file.close()
+        target.unlink()
+        raise
 
 
 def _document(office: Office, record_id: str, entities: tuple[str, ...] = HOLDERS) -> view.Row:

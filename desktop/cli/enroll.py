@@ -48,9 +48,12 @@ def _enroll(session: Session) -> int:
     )
     if not session.output.as_json:
         session.output.line({}, _told(enrolled))
-    first_sync = _first_sync(session, password)
-    if session.output.as_json:
-        session.output.result(_document(enrolled) | {"sync": first_sync}, "")
+    first_sync = None
+    try:
+        first_sync = _first_sync(session, password)
+    finally:
+        if session.output.as_json:
+            session.output.result(_document(enrolled) | {"sync": first_sync}, "")
     return DONE
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -30,12 +31,12 @@ class Output:
         if self.as_json:
             self._write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
-            self._write(text)
+            self._write(for_screens(text))
         self.out.flush()
 
     def line(self, document: Any, text: str) -> None:
         """One of several results, told as it comes; under ``--json`` a document on one line."""
-        self._write(one_line(document) if self.as_json else text)
+        self._write(one_line(document) if self.as_json else for_screens(text))
         self.out.flush()
 
     def raw(self, text: str) -> None:
@@ -44,7 +45,7 @@ class Output:
 
     def say(self, message: str) -> None:
         """Something for the person beside the result."""
-        self.err.write(message + "\n")
+        self.err.write(for_screens(message) + "\n")
         self.err.flush()
 
     def warn(self, warnings: Iterable[Warned], *, about: str = "") -> None:
@@ -73,6 +74,16 @@ def standard_output(as_json: bool) -> Output:
         if reconfigure is not None and str(stream.encoding).lower() not in ("utf-8", "utf8"):
             reconfigure(encoding="utf-8", errors="replace")
     return Output(as_json, sys.stdout, sys.stderr)
+
+
+def for_screens(text: str) -> str:
+    """``text`` without what commands a terminal or turns the direction of reading: documents come
+    from other offices."""
+    return "".join("�" if _commands(character) else character for character in text)
+
+
+def _commands(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in ("Cc", "Cf", "Cs")
 
 
 def one_line(document: Any) -> str:

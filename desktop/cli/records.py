@@ -116,7 +116,11 @@ def instant(millis: int) -> str | None:
     """ISO 8601 in UTC, for scripts; ``None`` for 0, which is never."""
     if not millis:
         return None
-    return from_millis(millis).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    try:
+        moment = from_millis(millis)
+    except (OverflowError, ValueError, OSError):
+        return str(millis)  # no calendar has it: a slip somewhere must not hide the record
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _shown(field: Field, value: Value) -> Any:

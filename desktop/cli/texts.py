@@ -45,7 +45,10 @@ def instant(millis: object) -> str:
     """``14:05 08/10/2013`` in Vietnam time; empty for nothing."""
     if not isinstance(millis, int) or not millis:
         return ""
-    moment = from_millis(millis).astimezone(VIETNAM)
+    try:
+        moment = from_millis(millis).astimezone(VIETNAM)
+    except (OverflowError, ValueError, OSError):
+        return str(millis)
     return f"{moment:%H:%M} {format_date(moment.date())}"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.cli import texts
+from desktop.cli.output import for_screens
+from desktop.cli.records import document
 
 
 def test_columns_stand_below_their_headings() -> None:
@@ -26,6 +28,16 @@ def test_facts_without_a_value_are_left_out() -> None:
     assert texts.facts([("Số", "7"), ("Ghi chú", ""), ("Cơ quan", "Sở\nTài chính")]) == (
         "Số       7\nCơ quan  Sở\n         Tài chính"
     )
+
+
+def test_a_moment_that_no_calendar_has_is_shown_as_it_is() -> None:
+    assert texts.instant(10**18) == "1000000000000000000"
+    assert document("incoming_document", "x", {"arrived_at": 10**18})["arrived_at"] == str(10**18)
+
+
+def test_nothing_from_a_document_commands_the_screen() -> None:
+    assert for_screens("a\x1b[2Jb\u202efdp.exe\r\nc\x9b") == "a�[2Jb�fdp.exe�\nc�"
+    assert for_screens("Về việc\u00a0ăn ở") == "Về việc\u00a0ăn ở"
 
 
 def test_dates_instants_and_sizes_are_written_as_people_do() -> None:

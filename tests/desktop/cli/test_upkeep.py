@@ -139,6 +139,19 @@ def test_a_file_is_never_written_over_another(pc: CommandLine, tmp_path: Path) -
     assert pc.json(*words, code=2)["error"]["code"] == "output_exists"
 
 
+def test_a_damaged_file_leaves_no_half_of_it_outside(pc: CommandLine, tmp_path: Path) -> None:
+    made, file, target = add(pc, subject="Một"), tmp_path / "a.txt", tmp_path / "out"
+    file.write_text("a" * 300_000, "utf-8")
+    (stored,) = pc.json("attachment", "add", "--to", made["id"], str(file))
+    (blob,) = (one for one in (pc.folder / "files").rglob("*") if one.is_file())
+    raw = bytearray(blob.read_bytes())
+    raw[-50] ^= 0xFF
+    blob.write_bytes(raw)
+    words = ("attachment", "get", stored["id"], "--output", str(target))
+    assert pc.json(*words, code=1)["error"]["code"] == "file_damaged"
+    assert not target.exists()
+
+
 # sync and status
 
 
