@@ -52,6 +52,17 @@ def count(connection: Connection, listing: Listing) -> int:
     return int(row.fetchone()[0])
 
 
+def row_numbers_sql(listing: Listing, limit: int) -> tuple[str, tuple[Value, ...]]:
+    """The statement that gives SQLite's row numbers in the listing's order, and its parameters.
+
+    Raises:
+        RuleViolation: ``field_unknown``, as :func:`rows`.
+    """
+    where, parameters = _where(listing)
+    statement = f"SELECT rowid FROM {listing.entity} {where} ORDER BY {_order(listing)} LIMIT ?"
+    return statement, (*parameters, limit)
+
+
 def _where(listing: Listing) -> tuple[str, tuple[Value, ...]]:
     clauses, parameters = ["removed_at IS NULL"], []
     for name, value in (listing.filters or {}).items():

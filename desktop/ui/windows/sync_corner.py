@@ -1,0 +1,153 @@
+"""The state of syncing as the clerk sees it: the indicator in the corner, and the banner above all.
+
+::
+
+    engine's state · store's counts ─▶ indicator (state, what waits, last success)
+                                    └▶ banner, while there is no network or a person must look
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from common.changes.merge import Fate
+from common.errors import VanThuError
+from common.text.messages import _
+from common.text.phrases import SYNC_STATES, sentence
+from common.text.sentences import ERRORS
+from desktop.jobs.lanes import Lane
+from desktop.queries.sync_status import SyncStatus
+from desktop.sync.state import SyncState
+from desktop.ui import words
+from desktop.ui.session import Session
+from desktop.ui.tasks import Ticket
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.sync_indicator import SyncIndicator, SyncLook
+
+_LOOKS: dict[str, SyncLook] = {
+    SyncState.IDLE: "done",
+    SyncState.CONNECTING: "busy",
+    SyncState.SYNCING: "busy",
+    SyncState.FILES: "busy",
+    SyncState.OFFLINE: "offline",
+    SyncState.STOPPED: "attention",
+}
+_REACHED = (SyncState.SYNCING, SyncState.FILES, SyncState.IDLE)
+"""States in which the server has answered."""
+
+
+class SyncCorner(QObject):
+    """Keeps indicator and banner in step with the engine."""
+
+    shown = Signal(str)
+    """The state shown now."""
+
+    def __init__(self, session: Session, indicator: SyncIndicator, banner: Banner) -> None:
+        super().__init__(indicator)
+        self._session, self._indicator, self._banner = session, indicator, banner
+        self._state, self._detail = str(session.office.engine.state), session.office.engine.detail
+        self._trouble = ""
+        self._status: SyncStatus | None = None
+        self._ticket: Ticket | None = None
+        indicator.clicked.connect(session.sync.sync_now)
+        banner.action_triggered.connect(session.sync.sync_now)
+        session.bridge.sync_state_changed.connect(self._take_state)
+        session.bridge.changed.connect(self._ask_status)
+        session.sync.finished.connect(self._ask_status)
+        session.sync.refused.connect(self._take_refusal)
+        self._ask_status()
+
+    @Slot(str, str)
+    def _take_state(self, state: str, detail: str) -> None:
+        self._state, self._detail = state, detail
+        if state in _REACHED:
+            self._trouble = ""
+        elif state in (SyncState.OFFLINE, SyncState.STOPPED):
+            self._trouble = state
+        self._show()
+
+    @Slot(object)
+    def _take_refusal(self, error: VanThuError) -> None:
+        self._state, self._detail, self._trouble = SyncState.STOPPED, error.code, SyncState.STOPPED
+        self._show()
+
+    @Slot()
+    def _ask_status(self) -> None:
+        if self._ticket is not None:
+            self._ticket.drop()
+        self._ticket = self._session.tasks.start(
+            Lane.READ, self._session.office.status, owner=self, on_done=self._take_status
+        )
+
+    def _take_status(self, status: SyncStatus) -> None:
+        self._ticket, self._status = None, status
+        self._show()
+
+    # ── showing ──────────────────────────────────────────────────────────────
+
+    def _show(self) -> None:
+        self._show_indicator()
+        self._show_banner()
+        self.shown.emit(self._state)
+
+    def _show_indicator(self) -> None:
+        look, text = _LOOKS.get(self._state, "attention"), SYNC_STATES.get(self._state, "")
+        asked = self._wanting_attention()
+        if look == "done" and asked:
+            look = "attention"
+        if look == "done" and not self._last_success():
+            text = _("Chưa đồng bộ")
+        self._indicator.show_state(
+            look,
+            _(text),
+            pending=self._unsent(),
+            note=asked or self._last_success(),
+            explanation=self._explanation(),
+        )
+
+    def _wanting_attention(self) -> str:
+        if self._status is None:
+            return ""
+        count = self._status.by_fate
+        waiting = sum(count.get(str(fate), 0) for fate in (Fate.QUARANTINED, Fate.HELD))
+        told = (
+            (self._status.conflicts, _("{count} xung đột")),
+            (waiting, _("{count} chờ quản trị")),
+        )
+        return " · ".join(text.format(count=number) for number, text in told if number)
+
+    def _unsent(self) -> int:
+        return self._status.unsent if self._status else 0
+
+    def _last_success(self) -> str:
+        last = self._status.last_success_ms if self._status else None
+        if last is None:
+            return ""
+        return _("lúc {moment}").format(moment=words.moment(last, self._session.today()))
+
+    def _explanation(self) -> str:
+        """On pointing: all of it, with the key."""
+        last = self._last_success()
+        parts = (
+            sentence(ERRORS, self._detail, {}) if self._detail else "",
+            _("Đồng bộ lần cuối {moment}.").format(moment=last) if last else "",
+            _("Bấm vào đây hoặc F5 để đồng bộ ngay."),
+        )
+        return " ".join(filter(None, parts))
+
+    def _show_banner(self) -> None:
+        if self._trouble == SyncState.OFFLINE:
+            self._banner.show_message("warning", self._offline_told(), action_text=_("Thử lại"))
+        elif self._trouble == SyncState.STOPPED:
+            told = sentence(ERRORS, self._detail, {}) or _("Đồng bộ đã dừng.")
+            self._banner.show_message("danger", told, action_text=_("Thử lại"))
+        else:
+            self._banner.dismiss()
+
+    def _offline_told(self) -> str:
+        plain = _("Đang ngoại tuyến: việc vẫn lưu trên máy này, sẽ gửi khi có mạng.")
+        known = self._detail not in ("", "offline")
+        why = sentence(ERRORS, self._detail, {}) if known else plain
+        unsent = self._unsent()
+        waits = _("{count} thay đổi đang chờ gửi.").format(count=unsent) if unsent else ""
+        return " ".join(filter(None, (why, waits)))
