@@ -7,30 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from common.changes.changeset import (
-    Change,
-    NumberClaim,
-)
+from common.changes.changeset import Change, NumberClaim
 from common.clock import to_millis
 from common.crypto.signing import SigningKey
 from common.entities.schema import Value
 from common.ids import derived_id, new_id
-from common.protocol.messages import (
-    EnrolRequest,
-)
+from common.protocol.messages import EnrolRequest
 from common.rules.actions import ACTIONS
 from common.rules.numbering import book_id, series_id
 from sync_server.hub.hub import Hub
+from tests.helpers.pcs import START, Own, Pc, SteppedClock
 from tests.helpers.seeded import SeededRandom
 
-START = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
+__all__ = ["START", "YEAR", "FakePc", "SteppedClock", "enrolled", "office_rows", "two_clerks"]
+
 YEAR = 2026
-BIG = 1_000_000
-
-
-from tests.helpers.pcs import Own, Pc, SteppedClock
 
 
 @dataclass
