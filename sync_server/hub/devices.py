@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from sqlalchemy import Connection
 
+from common.changes.changeset import name_of
+from common.changes.merge import Fate
 from common.errors import NotAllowed, ProtocolFault
 from common.protocol.messages import (
     PROTOCOL_VERSION,
@@ -34,6 +37,8 @@ SEEN_EVERY_MS = 5 * 60 * 1000
 
 _PIECE_SIZE_BYTES = 256 * 1024
 _NOTHING = Taken(())
+
+log = logging.getLogger(__name__)
 
 
 class DeviceApi:
@@ -131,7 +136,9 @@ class DeviceApi:
             taken = _NOTHING
             if ask.segment:
                 taken = push(work, self._number, device.signing_public, ask.segment)
-            return self._answer(conn, finish(work), ask, rows_bytes_max, taken)
+            answer = self._answer(conn, finish(work), ask, rows_bytes_max, taken)
+        self._tell(ask.scope, taken)
+        return answer
 
     def _answer(
         self, conn: Connection, row: ScopeRow, ask: ScopeAsk, rows_bytes_max: int, taken: Taken
@@ -151,6 +158,15 @@ class DeviceApi:
         if cursor is None or not feed.cursor_is_known(conn, row, cursor):
             return False
         return cursor.seq > cursors.confirmed(conn, row.scope, self._number)
+
+    def _tell(self, scope: str, taken: Taken) -> None:
+        """Into the log, by name only, what was not simply applied."""
+        if taken.problem:
+            log.info("push of device %d to %s: %s", self._number, scope, taken.problem)
+        for result in taken.results:
+            if result.fate != Fate.APPLIED:
+                name = name_of(self._number, result.seq)
+                log.info("%s in %s: %s %s", name, scope, result.fate, result.code)
 
     def _note_seen(self, device: Device) -> None:
         now_ms = self._core.server.now_ms()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import Engine
 
 from common.clock import Clock
 from common.crypto.signing import SigningKey
+from common.errors import NotAllowed, ProtocolFault, RuleViolation
 from common.ids import Random
 from common.protocol.enrolment_code import hash_secret
 from common.protocol.messages import (
@@ -17,6 +20,7 @@ from common.protocol.messages import (
     TokenRequest,
 )
 from sync_server.db import postbox
+from sync_server.db.postbox import Letter
 from sync_server.db.schema import require_current
 from sync_server.hub.console import Console
 from sync_server.hub.core import Core
@@ -26,6 +30,8 @@ from sync_server.services.context import Server
 from sync_server.services.files import BlobStore
 
 LETTERS_PER_ROUND = 100
+
+log = logging.getLogger(__name__)
 
 
 class Hub(Console):
@@ -90,11 +96,12 @@ class Hub(Console):
     def deliver_post(self) -> int:
         """Deliver what waits in the postbox, until nothing moves; how many letters were.
 
-        Each has its own transaction; two postmen at once deliver each letter once (R4).
+        Each has its own transaction; two postmen at once deliver each letter once (R4). One that
+        cannot be applied is held with the reason and never stops the others.
         """
         delivered = 0
-        while round_of := self._deliver_round():
-            delivered += round_of
+        while waiting := self._waiting():
+            delivered += sum(self._deliver(letter.place) for letter in waiting)
         return delivered
 
     def ready(self) -> None:
@@ -111,11 +118,16 @@ class Hub(Console):
         """Let go of the database."""
         self.core.engine.dispose()
 
-    def _deliver_round(self) -> int:
+    def _waiting(self) -> list[Letter]:
         with self.core.reading() as conn:
-            waiting = postbox.waiting(conn, LETTERS_PER_ROUND)
-        return sum(self._deliver(letter.place) for letter in waiting)
+            return postbox.waiting(conn, LETTERS_PER_ROUND)
 
     def _deliver(self, place: int) -> bool:
-        with self.core.writing() as conn:
-            return postman.deliver(conn, self.core.server, place)
+        try:
+            with self.core.writing() as conn:
+                return postman.deliver(conn, self.core.server, place)
+        except (NotAllowed, ProtocolFault, RuleViolation) as error:
+            log.warning("letter %d is held: %s", place, error.code)
+            with self.core.writing() as conn:
+                postman.hold(conn, place, error.code)
+            return False

@@ -7,6 +7,7 @@ under ids derived from what it is: a repeat, a crash or a restored server writes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -47,6 +48,13 @@ def deliver(conn: Connection, server: Server, place: int) -> bool:
     finish(work)
     postbox.finish(conn, place, work.now_ms)
     return True
+
+
+def hold(conn: Connection, place: int, why: str) -> None:
+    """Set a letter that cannot be applied aside, with the reason."""
+    letter = postbox.read(conn, place)
+    if letter and letter.state == postbox.WAITING:
+        postbox.change(conn, replace(letter, state=postbox.HELD, held_why=why))
 
 
 def delivery_id(dispatch_id: str, recipient: str) -> str:

@@ -20,6 +20,7 @@ from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import act, difference
 from tests.helpers.devices import YEAR, FakePc, enrolled
 from tests.helpers.hubs import letters_of, log_of
+from tests.helpers.logfail import LogGuard
 
 CONTENT = "Nội dung quyết định".encode()
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -287,6 +288,23 @@ def test_an_office_that_is_not_here_holds_the_letter(hub: Hub, sender: FakePc) -
     send_issued(sender, "chuaco")
     sender.sync()
     assert letters_of(hub) == [("chuaco", "delivery", "held", "office_unknown")]
+
+
+def test_a_letter_that_cannot_be_applied_is_held_and_stops_no_other(
+    hub: Hub, sender: FakePc, receiver: FakePc, log_guard: LogGuard
+) -> None:
+    huge = sender.outgoing()
+    for field in ("organ_name", "position", "full_name", "to_places", "language"):
+        sender.edit(huge, "edit_outgoing", **{field: "ẫ" * 20_000})
+    sender.issue(huge)
+    sender.send(huge, "stc")
+    send_issued(sender, "stc")
+    sender.sync()
+    with log_guard.expect("sync_server.hub", match="is held: changeset_too_large"):
+        assert hub.deliver_post() == 1
+    receiver.sync()
+    assert len(receiver.all_of("delivery")) == 1
+    assert letters_of(hub)[0] == ("stc", "delivery", "held", "changeset_too_large")
 
 
 def test_postman_crash_delivers_once(hub: Hub, sender: FakePc, receiver: FakePc) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from common.entities.schema import Value
 from sync_server.hub.hub import Hub
@@ -104,6 +105,27 @@ def test_no_value_that_was_typed_is_lost(sqlite: SqliteFiles, doing: list[Step])
                 assert own.result
                 for entity, record_id, field in own.result.parked:
                     assert (entity, record_id, field, own.name) in candidates
+
+
+def statements_of_a_push(hub: Hub, count: int) -> int:
+    """How many statements a push of so many registrations takes."""
+    pc = enrolled(hub)
+    for _ in range(count):
+        pc.outgoing()
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(hub.core.engine, "before_cursor_execute", note)
+    pc.exchange(pc.segment(), rows_bytes_max=1)
+    event.remove(hub.core.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_a_long_push_takes_no_more_statements_than_a_short_one(sqlite: SqliteFiles) -> None:
+    with closing(new_hub(sqlite.filled())) as hub:
+        assert statements_of_a_push(hub, 400) == statements_of_a_push(hub, 4)
 
 
 def candidates_of(pc: FakePc) -> Iterator[tuple[Value, Value, Value, str]]:
