@@ -273,6 +273,7 @@ def test_an_issue_of_a_removed_document_is_parked_and_its_number_booked(pair: Pa
     assert holder.fate(issue) == "parked"
     row = other.values("number", number_id(series_id("stc", "di"), YEAR, 1, ""))
     assert (row["state"], row["document_id"]) == ("given", document_id)
+    assert {one.values["entity"] for one in other.all_of("conflict")} == {"outgoing_document"}
 
 
 def test_a_long_disputed_text_never_makes_a_push_too_large(pair: Pair) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from common.protocol.messages import Cursor, Position, Row, ScopeAnswer
-from sync_server.db import tables
-from sync_server.db.engine import writing
+from sync_server.db import cursors, tables
+from sync_server.db.engine import reading, writing
 from sync_server.hub.hub import Hub
 from tests.helpers.devices import FakePc, enrolled, two_clerks
 from tests.helpers.hubs import scope_row, server_rows
@@ -131,6 +131,22 @@ def test_an_older_cursor_of_this_history_is_known(hub: Hub) -> None:
     answer = pc.exchange()
     assert answer.problem == ""
     assert {row.entity for row in answer.page.rows} == {"incoming_document", "number"}
+
+
+def test_what_a_device_has_confirmed_never_goes_back(hub: Hub) -> None:
+    pc = enrolled(hub)
+    older = pc.cursor
+    for _ in range(2):
+        pc.register()
+        pc.sync()
+    assert pc.cursor
+    latest = pc.cursor.seq
+    pc.sync()
+    pc.cursor = older
+    pc.outgoing()
+    pc.exchange(pc.segment())
+    with reading(hub.core.engine) as conn:
+        assert cursors.confirmed(conn, pc.scope, pc.device) == latest
 
 
 def test_a_position_beyond_the_log_starts_anew(hub: Hub) -> None:

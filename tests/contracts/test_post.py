@@ -173,6 +173,22 @@ def test_a_number_of_an_acceptance_that_came_too_late_is_cancelled_with_the_reas
     assert row["reason"]
 
 
+def test_what_stands_on_an_acceptance_that_was_parked_is_held_with_it(
+    hub: Hub, sender: FakePc, receiver: FakePc
+) -> None:
+    second = enrolled(hub, "stc")
+    delivery_id = delivered(hub, sender, receiver)
+    second.sync()
+    second.turn_back(delivery_id)
+    accept = receiver.accept(delivery_id)
+    edit = receiver.edit(derived_id("incoming_document", delivery_id), to_places="Phòng Ngân sách")
+    second.sync()
+    receiver.sync()
+    assert (receiver.fate(accept), receiver.fate(edit)) == ("parked", "held")
+    assert edit.result
+    assert edit.result.params == {"name": accept.name}
+
+
 def test_two_accept_one_delivery_offline_and_make_one_arrival(
     hub: Hub, sender: FakePc, receiver: FakePc
 ) -> None:
