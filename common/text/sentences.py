@@ -175,6 +175,10 @@ ERRORS: dict[str, str] = {
     "tls_name_invalid": "Tên «{name}» không dùng được cho chứng chỉ.",
     # parked, and why
     "parked_clash": "Người khác đã sửa cùng chỗ trước đó: cả hai giá trị được giữ lại để chọn.",
+    "needs_held": "Việc này chờ việc {name} được xử lý trước.",
+    "waiting_number": "Văn bản chưa có số nên chưa chuyển đi.",
+    "open_conflict": "Văn bản đang có xung đột nên chưa chuyển đi.",
+    "files_missing": "Tệp đính kèm chưa lên máy chủ nên chưa chuyển đi.",
     "parked_guard": "Bản ghi đã đổi trước khi việc này tới nơi: việc này được giữ lại để xem xét.",
     "parked_workflow": (
         "Văn bản đã chuyển trạng thái trước khi việc này tới nơi: việc này được giữ lại để xem xét."
