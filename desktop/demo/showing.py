@@ -15,7 +15,15 @@ from pathlib import Path
 from common.clock import SystemClock, vietnam_date
 from common.crypto.passwords import check_password
 from common.errors import RuleViolation
-from desktop.demo.programs import Pc, ProgramFailed, Server, new_pc, plain_environment, program
+from desktop.demo.programs import (
+    COMMAND_WAIT_S,
+    Pc,
+    ProgramFailed,
+    Server,
+    new_pc,
+    plain_environment,
+    program,
+)
 from desktop.demo.story import RECEIVER, SENDER, STEPS, World, tell_story
 from desktop.demo.telling import NotProved, Teller
 
@@ -70,24 +78,37 @@ def _look_at(world: World) -> None:
         world.tell.step("Mở cửa sổ trên kho của Văn phòng UBND tỉnh; đóng cửa sổ để kết thúc")
         for pc in (world.sender, world.receiver):
             world.tell.did(f"kho {pc.store}: đăng nhập {pc.login}, mật khẩu {pc.password}")
-        _run_looker([program("vanthu"), "--store", str(world.sender.store)], world.sender)
+        _open_window(world.sender)
         return
     world.tell.step("Không có màn hình: vẽ các cửa sổ ra tệp ảnh")
     target = Path(tempfile.mkdtemp(prefix="vanthu-demo-anh-"))
-    command = [sys.executable, "-m", _SCREENSHOTS, "--store", str(world.sender.store)]
-    _run_looker([*command, "--out", str(target)], world.sender, QT_QPA_PLATFORM="offscreen")
+    _draw(world.sender, target)
     pictures = sorted(target.glob("*.png"))
     world.tell.prove(f"{len(pictures)} ảnh ở {target}", len(pictures) > 0)
 
 
-def _run_looker(command: list[str], pc: Pc, **environment: str) -> None:
+def _open_window(pc: Pc) -> None:
+    """Until the person closes it. Raises ProgramFailed."""
+    command = [program("vanthu"), "--store", str(pc.store)]
+    ended = subprocess.run(command, env=plain_environment(), check=False)
+    if ended.returncode:
+        raise ProgramFailed(f"{' '.join(command)}\nkết thúc {ended.returncode}")
+
+
+def _draw(pc: Pc, target: Path) -> None:
+    """Pictures of the window on this PC's store. Raises ProgramFailed."""
+    command = [sys.executable, "-m", _SCREENSHOTS, "--store", str(pc.store), "--out", str(target)]
     ended = subprocess.run(
         command,
-        env=plain_environment(VANTHU_PASSWORD=pc.password, **environment),
+        env=plain_environment(VANTHU_PASSWORD=pc.password, QT_QPA_PLATFORM="offscreen"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=COMMAND_WAIT_S,
         check=False,
     )
     if ended.returncode:
-        raise ProgramFailed(f"{' '.join(command)}\nkết thúc {ended.returncode}")
+        raise ProgramFailed(f"{' '.join(command)}\nkết thúc {ended.returncode}:\n{ended.stderr}")
 
 
 def _has_display() -> bool:
