@@ -68,12 +68,13 @@ class Session(QObject):
         """Whether the person's roles allow ``action``."""
         return permissions.may(self.person.roles, action)
 
-    def start(self) -> None:
+    def start(self, *, syncing: bool = True) -> None:
         """Learn who works, sweep what was left opened, and begin to sync."""
         self.tasks.start(Lane.READ, self.files.sweep, owner=self, on_done=self._swept)
         self._ask_person()
         self._index_soon()
-        self.sync.sync_now()
+        if syncing:
+            self.sync.sync_now()
 
     def query(
         self,

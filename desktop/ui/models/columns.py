@@ -18,6 +18,8 @@ TextOf = Callable[[ListedRow], str]
 LookOf = Callable[[ListedRow], BadgeLook | None]
 
 _DATE = "00/00/0000"
+_ORGAN = "Ủy ban nhân dân tỉnh"
+_WORDS = "Quyết định: Về việc ban hành quy chế"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Column:
     is_number: bool = False
     shows_urgency: bool = False
     shows_fate: bool = False
+    grows: bool = False
+    """Takes the width that is left; ``sample`` is then the least."""
 
 
 def _titled(entity: str, name: str) -> Callable[[], str]:
@@ -90,8 +94,9 @@ _SUBJECT = Column(
     "subject",
     _said("Tên loại và trích yếu nội dung"),
     _subject,
-    "Quyết định: Về việc ban hành Quy chế làm việc",
+    _WORDS,
     shows_urgency=True,
+    grows=True,
 )
 _STATE = Column("state", _said("Trạng thái"), _state_text, "Chờ quản trị xem", _state_look)
 
@@ -107,7 +112,7 @@ INCOMING: tuple[Column, ...] = (
         is_number=True,
         shows_fate=True,
     ),
-    Column("organ_name", _said("Tác giả"), _line_of("organ_name"), "Ủy ban nhân dân tỉnh"),
+    Column("organ_name", _said("Tác giả"), _line_of("organ_name"), _ORGAN),
     _CODE,
     Column("issued_date", _said("Ngày VB"), _day_of("issued_date"), _DATE),
     _SUBJECT,
@@ -152,16 +157,9 @@ DELIVERIES: tuple[Column, ...] = (
         "00:00 00/00/0000",
     ),
     Column("urgency", _said("Độ khẩn"), _urgency_text, "Thượng khẩn", _urgency_look),
-    Column(
-        "from_name", _titled("delivery", "from_name"), _line_of("from_name"), "Văn phòng UBND tỉnh"
-    ),
+    Column("from_name", _titled("delivery", "from_name"), _line_of("from_name"), _ORGAN),
+    Column("subject", _said("Tên loại và trích yếu nội dung"), _subject, _WORDS, grows=True),
     _CODE,
     Column("issued_date", _said("Ngày VB"), _day_of("issued_date"), _DATE),
-    Column(
-        "subject",
-        _said("Tên loại và trích yếu nội dung"),
-        _subject,
-        "Quyết định: Về việc ban hành Quy chế làm việc",
-    ),
     _STATE,
 )

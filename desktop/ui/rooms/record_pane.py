@@ -42,7 +42,7 @@ class RecordPane(QFrame):
         self._trouble = Banner(self)
         self._facts = FactList()
         self.more = QVBoxLayout()
-        self.files = FilePanel()
+        self.files = FilePanel(narrow=True)
         self._stack = QStackedWidget()
         self._lay_out()
         inner = self.files.minimumSizeHint().width()

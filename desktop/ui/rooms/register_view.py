@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,8 +30,8 @@ from desktop.ui.widgets.splitter import RememberingSplitter
 Load = Callable[[Connection, int], Any]
 """Reads what the pane shows of the record with this row number; ``None`` where it is gone."""
 
-PANE_PART = 4
-"""The pane has at first a quarter of the width, or what its contents need."""
+PANE_SHARE = 0.28
+"""Of the width the pane has this part at first, or what its contents need."""
 
 
 class RegisterView(QWidget):
@@ -59,7 +59,8 @@ class RegisterView(QWidget):
         self._ticket: Ticket | None = None
         self._current: int | None = None
         self._wanted: int | None = None
-        self._is_moved = False
+        self._wants_pane = self._fits_columns = True
+        self._is_moved = self._is_fitting = False
         self.model = RecordTable(session, listing, columns, self)
         self.table = RegisterTable(name)
         self.empty = empty
@@ -93,8 +94,23 @@ class RegisterView(QWidget):
                 self.table.show_badges_in(at)
         header = self.table.horizontalHeader()
         kept = self._session.memory.get(self._columns_key())
-        if not (kept and _restore_columns(header, kept)):
-            self.table.set_column_widths([self._width_of(column) for column in columns])
+        self._fits_columns = not (kept and _restore_columns(header, kept))
+
+    def _fit_columns(self) -> None:
+        """Give the columns their usual widths, and what is left to the one that grows."""
+        if not self._fits_columns:
+            return
+        columns = self.model.columns
+        widths = [self._width_of(column) for column in columns]
+        left = self.table.viewport().width() - sum(widths)
+        if left > 0:
+            widths = [
+                width + (left if column.grows else 0)
+                for width, column in zip(widths, columns, strict=True)
+            ]
+        self._is_fitting = True
+        self.table.set_column_widths(widths)
+        self._is_fitting = False
 
     def _columns_key(self) -> str:
         """Another number of columns, as a newer version may have, begins anew."""
@@ -106,6 +122,7 @@ class RegisterView(QWidget):
         return words + 2 * (SPACE.sm + SPACE.xs) + mark
 
     def _connect(self) -> None:
+        self.table.viewport().installEventFilter(self)
         header = self.table.horizontalHeader()
         header.sectionResized.connect(self._remember_columns)
         header.sectionMoved.connect(self._remember_columns)
@@ -142,6 +159,7 @@ class RegisterView(QWidget):
     def _show_listed(self, count: int) -> None:
         """Keep to the record that was current; begin with the first."""
         self._stack.setCurrentWidget(self.table if count else self.empty)
+        self.pane.setVisible(bool(count) and self._wants_pane)
         if not count:
             self._go_to(QModelIndex(), QModelIndex())
         elif not self._select_wanted() and not self.table.selectionModel().hasSelection():
@@ -191,7 +209,7 @@ class RegisterView(QWidget):
         """Share the room out as remembered or usual, until the person shares it otherwise."""
         super().resizeEvent(event)
         if not self._is_moved:
-            pane = max(self.pane.minimumWidth(), self.width() // PANE_PART)
+            pane = max(self.pane.minimumWidth(), round(self.width() * PANE_SHARE))
             self._splitter.restore([self.width() - pane, pane])
 
     @Slot()
@@ -205,11 +223,21 @@ class RegisterView(QWidget):
 
     def toggle_pane(self) -> bool:
         """Show the pane or hide it; returns whether it is shown now."""
-        self.pane.setVisible(self.pane.isHidden())
-        return not self.pane.isHidden()
+        self._wants_pane = self.pane.isHidden()
+        self.pane.setVisible(self._wants_pane)
+        return self._wants_pane
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has another width: fit the columns, until the person sets them."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._fit_columns()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _remember_columns(self) -> None:
+        if self._is_fitting:
+            return
+        self._fits_columns = False
         state = bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode("ascii")
         self._session.memory.set(self._columns_key(), state)
 

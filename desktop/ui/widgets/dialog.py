@@ -5,7 +5,7 @@ Ctrl+Enter does it, Esc leaves; what is wrong is said inside, and the dialog sta
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -54,12 +54,12 @@ class Dialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self._leave)
         foot.addWidget(self._confirm)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-        box.setSpacing(SPACE.none)
-        box.addWidget(self._banner)
-        box.addLayout(self._content, 1)
-        box.addLayout(foot)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        self._box.setSpacing(SPACE.none)
+        self._box.addWidget(self._banner)
+        self._box.addLayout(self._content, 1)
+        self._box.addLayout(foot)
 
     def add(self, widget: QWidget, *, stretch: int = 0) -> None:
         """Put ``widget`` below what stands in the dialog."""
@@ -86,6 +86,14 @@ class Dialog(QDialog):
         """While it is being done, it cannot be done once more."""
         self._confirm.setEnabled(not busy)
         self.setCursor(Qt.CursorShape.BusyCursor if busy else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        """What is said later, as a problem or a long explanation, makes the dialog higher."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            need = self._box.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(need, self.height()))
+        return handled
 
     @Slot()
     def confirm(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from common.text.messages import _
 from desktop.ui.style.tokens import SPACE
@@ -24,7 +24,7 @@ class FilePanel(QWidget):
     save_requested = Signal(str)
     remove_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self._title = text_label("", "label")
         self._none = text_label(_("Không có tệp đính kèm."), "muted")
@@ -32,6 +32,9 @@ class FilePanel(QWidget):
         self._open = push_button(_("Mở tệp"), icon="external-link")
         self._save = push_button(_("Lưu ra…"), icon="file")
         self._read_only = False
+        if narrow:  # the dashed frame says as much as the words beside the button
+            for hint in self._strip.findChildren(QLabel):
+                hint.hide()
         self._lay_out()
         self._strip.files_offered.connect(self.files_offered)
         self._strip.open_requested.connect(self.open_requested)

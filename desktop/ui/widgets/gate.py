@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from common.text.messages import _
 from desktop.ui.style.tokens import SIZE, SPACE
@@ -44,8 +43,8 @@ class Gate(QWidget):
         box.setContentsMargins(SPACE.lg, SPACE.lg, SPACE.lg, SPACE.lg)
         box.setSpacing(SPACE.lg)
         box.addStretch(1)
-        box.addLayout(_name())
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addLayout(_centred(IconLabel("rubber-stamp", "link", SIZE.icon_hero), _name()))
+        box.addLayout(_centred(card))
         box.addStretch(2)
 
     def show_sentence(self, text: str) -> None:
@@ -54,11 +53,16 @@ class Gate(QWidget):
         self._sentence.setVisible(bool(text))
 
 
-def _name() -> QHBoxLayout:
+def _name() -> QLabel:
+    return text_label(_("Văn Thư"), "display")
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    """In the middle, by stretches: an alignment would give wrapping words too little height."""
     row = QHBoxLayout()
     row.setSpacing(SPACE.md)
     row.addStretch(1)
-    row.addWidget(IconLabel("rubber-stamp", "link", SIZE.icon_hero))
-    row.addWidget(text_label(_("Văn Thư"), "display"))
+    for widget in widgets:
+        row.addWidget(widget)
     row.addStretch(1)
     return row

@@ -130,14 +130,18 @@ class EnrolmentWindow(QWidget):
             Lane.NETWORK,
             lambda: self._enrol(wish),
             owner=self,
-            on_done=self._show_recovery,
+            on_done=self._enrolled,
             on_error=self._refused,
         )
 
-    def _show_recovery(self, enrolled: Enrolled) -> None:
+    def _enrolled(self, enrolled: Enrolled) -> None:
         self._set_busy(False)
         who = enrolled.who
-        self.recovery.show_key(enrolled.recovery_key, who.office_name, who.device_name)
+        self.show_recovery(enrolled.recovery_key, who.office_name, who.device_name)
+
+    def show_recovery(self, key: str, office: str, device: str) -> None:
+        """Go over to the page with the recovery key."""
+        self.recovery.show_key(key, office, device)
         self._pages.setCurrentWidget(self.recovery)
 
     def _refused(self, error: VanThuError) -> None:

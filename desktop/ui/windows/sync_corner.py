@@ -95,8 +95,10 @@ class SyncCorner(QObject):
         asked = self._wanting_attention()
         if look == "done" and asked:
             look = "attention"
-        if look == "done" and not self._last_success():
-            text = _("Chưa đồng bộ")
+        elif look == "done" and self._unsent():
+            look, text = "busy", "Chờ đồng bộ"
+        elif look == "done" and not self._last_success():
+            text = "Chưa đồng bộ"
         self._indicator.show_state(
             look,
             _(text),

@@ -43,7 +43,7 @@ class AcceptDialog(Dialog):
         self.card = NumberCard()
         self.form = EntityForm(
             INCOMING_DOCUMENT,
-            [Asked("to_places", 8, editor=TextEditor), Asked("due_date", 4)],
+            [Asked("to_places", 7, editor=TextEditor), Asked("due_date", 5)],
             session.today,
         )
         self.form.set_values({"due_date": row.values.get("due_date")})

@@ -10,6 +10,8 @@ from common.text.messages import _
 from desktop.commands.incoming import RemoveIncoming
 from desktop.commands.runner import Outcome
 from desktop.queries.listing import Listing
+from desktop.queries.registers import RegisterState, registers
+from desktop.store.connection import Connection
 from desktop.ui import words
 from desktop.ui.models import columns
 from desktop.ui.rooms.incoming import facts
@@ -30,8 +32,7 @@ class IncomingRoom(RegisterRoom):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         empty = EmptyState(
             "inbox",
-            _("Sổ văn bản đến còn trống"),
-            _("Đăng ký văn bản đầu tiên: bấm nút dưới đây hoặc Ctrl+N."),
+            *_first_steps(),
             action_text=_("Đăng ký văn bản đến"),
         )
         listing = Listing(facts.ENTITY)
@@ -42,6 +43,8 @@ class IncomingRoom(RegisterRoom):
         self.header.add_action(self.acts.edit)
         self.header.add_action(self.acts.register, "primary")
         empty.action_triggered.connect(self.register_new)
+        self._empty = empty
+        self.register.model.listed.connect(self._look_at_book)
         self.form.closed.connect(self.show_book)
         self.form.saved.connect(self._take_saved)
         self.update_actions()
@@ -70,6 +73,29 @@ class IncomingRoom(RegisterRoom):
             return True
         self.form.request_close()
         return self.shows_book
+
+    @Slot(int)
+    def _look_at_book(self, count: int) -> None:
+        """An empty register may be one whose book nobody has opened."""
+        if not count:
+            year = self.session.today().year
+
+            def read(connection: Connection) -> list[RegisterState]:
+                return registers(connection, year)
+
+            self.session.query(self, read, self._tell_empty)
+
+    def _tell_empty(self, books: list[RegisterState]) -> None:
+        unopened = [one for one in books if one.kind == "incoming" and one.last_number is None]
+        if unopened:
+            told = _("Sổ văn bản đến năm {year} chưa mở").format(year=unopened[0].year)
+            how = _(
+                "Vào Hệ thống › Mở sổ đăng ký, nhập số cuối trên sổ giấy; "
+                "sau đó đăng ký bằng nút dưới đây hoặc Ctrl+N."
+            )
+            self._empty.show_text(told, how)
+        else:
+            self._empty.show_text(*_first_steps())
 
     @Slot()
     def open_current(self) -> None:
@@ -135,3 +161,10 @@ class IncomingRoom(RegisterRoom):
         other = record_warned_of(self.entity, outcome.warnings)
         text = "\n".join(filter(None, (told, warned)))
         self.tell(text, _("Xem văn bản kia") if other else "", other)
+
+
+def _first_steps() -> tuple[str, str]:
+    return (
+        _("Sổ văn bản đến còn trống"),
+        _("Đăng ký văn bản đầu tiên: bấm nút dưới đây hoặc Ctrl+N."),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from common.errors import VanThuError
@@ -16,12 +16,11 @@ from desktop.store.view import Row
 from desktop.ui import words
 from desktop.ui.models.office_choice import OfficeChoice, OfficeChoices, OfficeFilter
 from desktop.ui.session import Session
-from desktop.ui.style.tokens import SIZE
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.field_row import FieldRow
 from desktop.ui.widgets.labels import paragraph
 
-ROWS_SHOWN = 9
+ROWS_SHOWN = 10
 
 
 class SendDialog(Dialog):
@@ -49,7 +48,6 @@ class SendDialog(Dialog):
         self.list = QListView()
         self.list.setModel(self.shown)
         self.list.setAccessibleName(_("Các cơ quan"))
-        self.list.setFixedHeight(ROWS_SHOWN * SIZE.menu_item)
         self.list.setUniformItemSizes(True)
         self._told = paragraph("")
         self.add(FieldRow(_("Tìm cơ quan"), self.line, help_text=_("Enter: chọn cơ quan đầu tiên")))
@@ -60,6 +58,12 @@ class SendDialog(Dialog):
         self._narrow("")
         self._tell()
         self.line.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whole rows only."""
+        super().showEvent(event)
+        frame = 2 * self.list.frameWidth()
+        self.list.setFixedHeight(ROWS_SHOWN * self.list.sizeHintForRow(0) + frame)
 
     @Slot(str)
     def _narrow(self, typed: str) -> None:

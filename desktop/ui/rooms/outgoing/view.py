@@ -194,7 +194,7 @@ class OutgoingRoom(RegisterRoom):
 
 
 def _choice(row: Row) -> OfficeChoice:
-    code, name, short = (
-        words.text(row.values.get(key)) for key in ("code", "name", "abbreviation")
+    code, full, name, short = (
+        words.text(row.values.get(key)) for key in ("code", "full_name", "name", "abbreviation")
     )
-    return OfficeChoice(code, name, f"{short} {code}")
+    return OfficeChoice(code, full or name, f"{name} {short} {code}")
