@@ -87,6 +87,9 @@ class Field:
         )
 
 
+_YEAR_10000_MS = 253_402_300_800_000
+
+
 def _is_date(value: Value) -> bool:
     if not isinstance(value, str) or len(value) != 10:
         return False
@@ -99,6 +102,11 @@ def _is_date(value: Value) -> bool:
 
 def _is_integer(value: Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _is_instant(value: Value) -> bool:
+    """From 1970 to the end of the year 9999: what a calendar can show."""
+    return _is_integer(value) and isinstance(value, int) and 0 <= value < _YEAR_10000_MS
 
 
 def _is_text(value: Value) -> bool:
@@ -122,7 +130,7 @@ _HAS_TYPE: dict[FieldType, Callable[[Value], bool]] = {
     FieldType.LONG_TEXT: _is_text,
     FieldType.REFERENCE: _is_text,
     FieldType.INTEGER: _is_integer,
-    FieldType.INSTANT: _is_integer,
+    FieldType.INSTANT: _is_instant,
     FieldType.BOOLEAN: _is_boolean,
     FieldType.DATE: _is_date,
     FieldType.TEXT_LIST: _is_text_list,
