@@ -90,8 +90,12 @@ def heed_interrupts(app: QApplication) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: app.quit())
     pulse = QTimer(app)
-    pulse.timeout.connect(app.objectName)  # any call will do
+    pulse.timeout.connect(_run_python)
     pulse.start(PULSE_MS)
+
+
+def _run_python() -> None:
+    """Nothing: a method of Qt's would be called without Python ever running."""
 
 
 class Desk(QObject):
