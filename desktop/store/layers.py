@@ -35,9 +35,12 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     """A complete pull: base, cursor, overlay and view move together; returns what changed."""
     complete = [*base.staged(connection, scope), *rows]
     newest = {(row.entity, row.id): row for row in complete}
+    before = base.scope_state(connection, scope).cursor
     base.promote(connection, scope, list(newest.values()), head)
     connection.execute("DELETE FROM staging WHERE scope = ?", (scope,))
     settled = pending.settled_until(connection, scope, head.seq)
+    narrowed = pending.parked_between(connection, scope, before.seq if before else 0, head.seq)
+    settled += [key for key in narrowed if key not in settled]
     laid_over = pending.overlaid_keys(connection, [*newest, *settled])
     plain = [
         Record(row.entity, row.id, decode_values(row.values), decode_heads(row.heads))
@@ -49,6 +52,19 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     again += [key for key in newest if key in laid_over and key not in settled]
     recompute(connection, scope, again)
     return [*newest, *(key for key in again if key not in newest)]
+
+
+def settle_late(connection: Connection, scope: str, first_seq: int) -> list[Key]:
+    """Fates that came after the cursor had passed the log's ``first_seq``, at which they begin:
+    what they end or narrow is shown anew; returns the records."""
+    cursor = base.scope_state(connection, scope).cursor
+    if cursor is None or first_seq > cursor.seq:
+        return []
+    keys = pending.settled_until(connection, scope, cursor.seq)
+    narrowed = pending.parked_between(connection, scope, first_seq - 1, cursor.seq)
+    keys += [key for key in narrowed if key not in keys]
+    recompute(connection, scope, keys)
+    return keys
 
 
 def recompute(connection: Connection, scope: str, keys: Iterable[Key]) -> None:

@@ -228,6 +228,17 @@ def settled_until(connection: Connection, scope: str, cursor_seq: int) -> list[K
     return [(entity, record_id) for entity, record_id in keys]
 
 
+def parked_between(connection: Connection, scope: str, after_seq: int, until_seq: int) -> list[Key]:
+    """Records under changesets that the log has in part only, after one place and up to another."""
+    rows = connection.execute(
+        "SELECT DISTINCT o.entity, o.id FROM overlay o JOIN changesets c ON c.scope = o.scope "
+        "AND c.seq = o.seq WHERE o.scope = ? AND c.fate = 'parked' "
+        "AND c.applied_seq > ? AND c.applied_seq <= ?",
+        (scope, after_seq, until_seq),
+    )
+    return [(entity, record_id) for entity, record_id in rows]
+
+
 def overlaid_keys(connection: Connection, keys: Iterable[Key]) -> set[Key]:
     """Which of ``keys`` have own changesets lying over them."""
     wanted = set(keys)

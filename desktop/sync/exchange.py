@@ -97,11 +97,25 @@ def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
             code=result.code,
             params=result.params,
         )
-    base.save_server_seq(connection, scope, answer.device_head.seq)
+    merged = [result.applied_seq for result in answer.results if result.applied_seq]
+    keys += layers.settle_late(connection, scope, min(merged)) if merged else []
+    answered = _answered(connection, answer)
+    base.save_server_seq(connection, scope, answered)
     keys += _lay_page(connection, answer)
-    unsent = pending.chain_end(connection, scope, who.device).seq - answer.device_head.seq
+    unsent = pending.chain_end(connection, scope, who.device).seq - answered
     more = answer.page.position is not None or (unsent > 0 and scope == who.office_scope)
     return Applied(tuple(keys), len(answer.results), len(answer.page.rows), more)
+
+
+def _answered(connection: Connection, answer: ScopeAnswer) -> int:
+    """How far the server holds own work *and* its fate is known here.
+
+    The server's head may be further: an answer was lost, and less was sent again. What stands
+    between is sent once more, for its stored result; else its fate would stay open for ever (R2).
+    """
+    known = base.scope_state(connection, answer.scope).server_seq
+    told = max((result.seq for result in answer.results), default=0)
+    return min(answer.device_head.seq, max(known, told))
 
 
 def _check_chain(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> None:

@@ -1,8 +1,8 @@
 """A pull: the records of a scope after a cursor, in pages, and what a device has confirmed.
 
-A pull runs to `up_to`, the log's head at its first page. A record that moves on meanwhile is left
-out of it and comes with the next pull, so what a device promotes is never newer than its cursor
-says (R11).
+A pull runs to the log's head at its *last* page: a record that moves on between two pages comes
+again with a later one. Were the end fixed at the first page, that record would be missing where the
+pull ends, and half of an action would be seen (R11).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ROW_OVERHEAD_BYTES = 60
 
 @dataclass(frozen=True)
 class Fed:
-    """A page, the digest where the page ends at the log's head, and a problem of the cursor."""
+    """A page, the digest at the log's head, and a problem of the cursor."""
 
     page: Page
     digest: bytes
@@ -39,13 +39,13 @@ def read_page(conn: Connection, row: ScopeRow, ask: ScopeAsk, rows_bytes_max: in
     """The page that a device asks for.
 
     A cursor of another history is told ``cursor_unknown`` and pulls from the start, to replace all
-    that it has (R3). The digest is empty for a pull that ends before the log's head (R13).
+    that it has (R3). The digest is that of the log's head, where each pull ends (R13).
     """
     known = cursor_is_known(conn, row, ask.cursor)
     position = ask.position if known else None
     if position and not _is_inside(position, row):
         known, position = False, None
-    up_to = position.up_to if position else row.seq
+    up_to = row.seq
     if position:
         after = position.seq, position.entity, position.id
     else:
@@ -53,8 +53,7 @@ def read_page(conn: Connection, row: ScopeRow, ask: ScopeAsk, rows_bytes_max: in
     rows, position = _rows(conn, row.scope, after, up_to, min(rows_bytes_max, PAGE_BYTES_MAX))
     head = Cursor(row.incarnation, up_to, entry_hash_at(conn, row, up_to))
     page = Page(rows, None if head == ask.cursor else head, position)
-    digest = row.digest if up_to == row.seq else b""
-    return Fed(page, digest, "" if known else CURSOR_UNKNOWN)
+    return Fed(page, row.digest, "" if known else CURSOR_UNKNOWN)
 
 
 def cursor_is_known(conn: Connection, row: ScopeRow, cursor: Cursor | None) -> bool:

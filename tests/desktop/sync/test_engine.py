@@ -19,6 +19,7 @@ from desktop.office import Office
 from desktop.queries import exchange, records
 from desktop.queries.listing import Listing, rows
 from desktop.store import base, layers
+from desktop.sync.batching import Batching
 from tests.helpers.province import Province, province
 
 ARRIVAL = {
@@ -89,6 +90,35 @@ def test_an_answer_that_is_lost_costs_nothing(world: Province) -> None:
     assert report.waiting == 0
     assert office.status().by_fate == {"applied": 3}
     assert _same_as_server(world, office)
+
+
+def test_fates_whose_answer_was_lost_are_asked_for_again_in_smaller_bodies(world: Province) -> None:
+    office = world.office("stc")
+    world.start_books(office, den=1)
+    for _ in range(4):
+        office.run(RegisterIncoming(ARRIVAL))
+    world.cables["stc"].lose_answers = 1
+    assert office.sync().offline == "offline"
+    office.engine._batching = Batching(size_bytes=1)
+    office.sync()
+    assert office.status().by_fate == {"applied": 5}
+
+
+def test_a_partly_parked_edit_is_shown_anew_when_its_fate_comes_after_the_pull(
+    world: Province,
+) -> None:
+    first, second = world.office("stc"), world.office("stc", name="hai")
+    world.start_books(first, den=1)
+    made = first.run(RegisterIncoming(ARRIVAL))
+    world.settle()
+    first.run(EditIncoming(made.id, {"subject": "như nhau", "description": "một"}))
+    first.sync()
+    second.run(CreateOutgoing(DECISION))
+    second.run(EditIncoming(made.id, {"subject": "như nhau", "description": "hai"}))
+    second.engine._batching = Batching(size_bytes=1)
+    second.sync()
+    assert second.status().by_fate == {"applied": 1, "parked": 1}
+    assert _same_as_server(world, second)
 
 
 def test_an_acknowledged_edit_stays_in_sight_until_the_pull_passes_it(world: Province) -> None:
