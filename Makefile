@@ -13,7 +13,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8443
 
 .DEFAULT_GOAL := help
-.PHONY: help setup display demo test lint bench screenshots run-server run-desktop lock clean
+.PHONY: help setup display demo test sim soak sim-mutants lint bench screenshots run-server run-desktop lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,16 @@ demo: display ## one document, two offices, no network: the whole way, for real
 
 test: $(READY) ## every check, layer by layer, with the time of each
 	@$(BIN)/python -m tests.run_layers
+
+sim: $(READY) ## simulate offices, faults and a server: SEED=1 SEEDS=20 N=300 (actions of each)
+	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --seeds $(or $(SEEDS),20) \
+		--actions $(or $(N),300) --jobs $(or $(JOBS),2)
+
+soak: $(READY) ## the long campaign: 300 seeds of 2,000 actions, on two cores
+	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --seeds 300 --actions 2000 --jobs 2
+
+sim-mutants: $(READY) ## make each known mistake in a copy, and show that the simulation catches it
+	@$(BIN)/python -m tests.simulation.mutants
 
 lint: $(READY) ## only style, types and imports
 	@$(BIN)/python -m tests.run_layers lint types imports

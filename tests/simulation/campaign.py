@@ -5,25 +5,38 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.errors import NotAllowed, RuleViolation, TransportFault
 from tests.simulation import checkers
 from tests.simulation.network import NO_FAULTS
-from tests.simulation.workload import COMMANDS, next_command
-from tests.simulation.world import Pc, World
+from tests.simulation.power import COMMAND_POINTS, SYNC_POINTS
+from tests.simulation.steps import between, step
+from tests.simulation.workload import COMMANDS
+from tests.simulation.world import World
 
-HEAL_ROUNDS_MAX = 12
+HEAL_ROUNDS_MAX = 8
 _MEMORY = "/dev/shm"
 """Where there is a disk in memory a run does not wait for a real one: power cuts are ours."""
 
 REQUIRED = (
-    *(f"command: {name}" for name in (*COMMANDS, "take_series")),
+    *(f"command: {name}" for name in (*COMMANDS, "start_register", "take_series")),
     *(f"fault: {name}" for name in ("drop_request", "lose_answer", "duplicate", "offline")),
-    *("fault: power", "fault: server restart", "recovery: rebuilt from the second file"),
-    *("fate: applied", "fate: parked", "conflict kinds: field", "delivered"),
-    *("sync: done", "sync: offline"),
+    *("fault: old request again", "fault: cut between exchanges", "fault: power"),
+    *(f"fault: power {point}" for point in {*COMMAND_POINTS, *SYNC_POINTS, "idle"}),
+    *("fault: server restart", "fault: server crash before commit"),
+    *(f"fault: clock {way}" for way in ("ahead", "behind", "put right")),
+    *(f"fate: {fate}" for fate in ("applied", "parked", "held", "quarantined")),
+    *(f"why: {code}" for code in ("parked_clash", "parked_guard", "parked_workflow")),
+    *(f"why: {code}" for code in ("role_missing", "needs_held")),
+    *(f"conflict: {kind}" for kind in ("field_clash", "workflow_clash")),
+    *(f"value: {how}" for how in ("stands", "replaced by one who saw it", "in a conflict")),
+    *("value: set aside whole", "paper won", "the same value by two", "an edit stacked"),
+    *("number: given", "number: waiting", "number: booked for what is not applied"),
+    *("delivered", "a new year", "a form was open meanwhile", "others work during a sync"),
+    *("sync: done", "sync: offline", "sync: a page of several", "digests compared", "looks"),
+    *("recovery: rebuilt from the second file", "idle: one request"),
 )
 """What a campaign must have seen: any of these at zero fails it."""
 
@@ -38,70 +51,47 @@ class Run:
     trace: tuple[str, ...]
 
 
-def run(seed: int, actions: int) -> Run:
-    """Simulate ``actions`` steps and check every invariant.
+class Violated(AssertionError):
+    """An invariant does not hold; the seed replays it."""
+
+    def __init__(self, seed: int, what: str, steps: Sequence[int], trace: Sequence[str]) -> None:
+        tail = "\n".join(trace[-60:])
+        self.summary = f"seed {seed}, {len(steps)} steps: {what}"
+        super().__init__(f"{self.summary}\n… its last lines:\n{tail}")
+        self.seed = seed
+        self.what = what
+        self.steps = tuple(steps)
+        self.trace = tuple(trace)
+
+
+def run(seed: int, actions: int | Sequence[int]) -> Run:
+    """Simulate so many steps, or those given by their index, and check every invariant.
 
     Raises:
-        checkers.Violated: with the seed; the trace is in the exception.
+        Violated: with the seed, the steps that led there and the trace.
     """
+    steps = range(actions) if isinstance(actions, int) else actions
     scratch = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix=f"sim-{seed}-", dir=scratch) as name:
         world = World(Path(name), seed)
+        done = 0
         try:
-            for _ in range(actions):
-                _step(world)
-            _heal(world)
+            world.between = lambda pc: between(world, pc)  # type: ignore[method-assign]
+            for done, index in enumerate(steps, start=1):  # noqa: B007
+                step(world, index)
+            heal(world)
             checkers.check_all(world)
             return Run(seed, world.trace_hash(), world.counts, tuple(world.trace))
-        except AssertionError as violation:
-            raise checkers.Violated(seed, str(violation), world.trace) from violation
+        except Exception as failure:
+            what = f"{type(failure).__name__}: {failure}".removeprefix("AssertionError: ")
+            raise Violated(seed, what, steps[:done], world.trace) from failure
         finally:
             world.close()
 
 
-def _step(world: World) -> None:
-    pc = world.random.choice(world.pcs)
-    chance = world.random.random()
-    world.clock.forward(seconds=world.random.randrange(1, 900))
-    if chance < 0.70:
-        _command(world, pc)
-    elif chance < 0.90:
-        world.sync(pc)
-    elif chance < 0.93:
-        world.note(f"post {world.hub.deliver_post()}")
-    elif chance < 0.95:
-        pc.line.cut = not pc.line.cut and world.random.random() < 0.5
-        world.note(f"{pc.name} cable {'out' if pc.line.cut else 'in'}")
-    elif chance < 0.965:
-        world.cut_power(pc)
-    elif chance < 0.975:
-        world.restart_server()
-    elif chance < 0.98:
-        world.lose_database(pc)
-    else:
-        _take(world, pc)
-    if world.random.random() < 0.1:
-        checkers.check_pc(world, pc)
-
-
-def _command(world: World, pc: Pc) -> None:
-    name, command = next_command(world, pc)
-    if command is not None:
-        world.do(pc, name, command)
-
-
-def _take(world: World, pc: Pc) -> None:
-    series = world.random.choice(("den", "di"))
-    try:
-        pc.office.take_series(series)
-        world.counts["command: take_series"] += 1
-    except (NotAllowed, RuleViolation, TransportFault) as refusal:
-        world.counts[f"refused: {refusal.code}"] += 1
-    world.note(f"{pc.name} take {series}")
-
-
-def _heal(world: World) -> None:
+def heal(world: World) -> None:
     """Everything works again: within a bounded number of rounds nothing moves any more."""
+    world.random.seed(f"{world.seed}/heal")
     for pc in world.pcs:
         pc.line.cut, pc.line.rates = False, NO_FAULTS
     for _ in range(HEAL_ROUNDS_MAX):
@@ -113,9 +103,33 @@ def _heal(world: World) -> None:
         moved += world.hub.deliver_post()
         if not moved:
             return
-    raise AssertionError(f"still moving after {HEAL_ROUNDS_MAX} rounds")
+    raise AssertionError(f"liveness: still moving after {HEAL_ROUNDS_MAX} rounds")
+
+
+def shrunk(violation: Violated, *, runs_max: int = 60) -> Violated:
+    """A shorter run with a failure of the same kind: halves, quarters… of the steps left out."""
+    best, size, runs = violation, max(1, len(violation.steps) // 2), 0
+    while size and runs < runs_max:
+        start = 0
+        while start < len(best.steps) and runs < runs_max:
+            runs += 1
+            shorter = _fails(best, [*best.steps[:start], *best.steps[start + size :]])
+            if shorter:
+                best = shorter
+            else:
+                start += size
+        size //= 2
+    return best
+
+
+def _fails(violation: Violated, steps: Sequence[int]) -> Violated | None:
+    try:
+        run(violation.seed, steps)
+    except Violated as again:
+        return again if again.what[:2] == violation.what[:2] else None
+    return None
 
 
 def missing(counts: Counter[str]) -> list[str]:
     """What of :data:`REQUIRED` never happened."""
-    return [name for name in REQUIRED if not counts[name]]
+    return sorted(name for name in set(REQUIRED) if not counts[name])

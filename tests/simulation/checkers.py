@@ -1,62 +1,82 @@
-"""The invariants, as components that look at the whole world (sync rules I1–I7)."""
+"""The invariants of a healed world (sync rules I1–I7, I10): what is where, and equal to what."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
 
-from common.changes.changeset import read_header
-from common.changes.merge import Fate
+from common.changes.digest import EMPTY, moved
+from common.changes.record import record_hash
+from common.entities.schema import Value
 from common.protocol.messages import PROTOCOL_VERSION, ScopeAsk, SyncRequest
 from desktop.queries.listing import Listing, rows
-from desktop.store import base, layers, pending, view
+from desktop.store import base, files, layers, pending
+from tests.simulation import truth, values
+from tests.simulation.oracle import START, START_YEAR
+from tests.simulation.truth import Truth
 from tests.simulation.world import Pc, World
 
-START = 100
-
-
-class Violated(AssertionError):
-    """An invariant does not hold; the seed replays it."""
-
-    def __init__(self, seed: int, what: str, trace: list[str]) -> None:
-        tail = "\n".join(trace[-40:])
-        super().__init__(f"seed {seed}: {what}\n… last steps:\n{tail}")
-        self.seed = seed
+IDLE_BYTES_MAX = 1_000
+SET_ASIDE = ("quarantined", "held")
 
 
 def check_pc(world: World, pc: Pc) -> None:
-    """I4: what a person typed stands in their view, at any moment."""
+    """At any moment: the view is base ∘ pending, the digest is that of the stored bytes."""
+    scope = pc.office.who.office_scope
     with pc.office.read() as connection:
-        wrong = layers.differences(connection, pc.office.who.office_scope)
+        wrong = layers.differences(connection, scope)
+        hashes = [
+            record_hash(r.entity, r.id, r.values, r.heads) for r in base.rows(connection, scope)
+        ]
+        digest = base.scope_state(connection, scope).digest
     assert not wrong, f"I4: view of {pc.name} is not base ∘ pending for {wrong}"
+    assert moved(EMPTY, [], hashes) == digest, f"I3: digest of {pc.name} is not that of its base"
 
 
 def check_all(world: World) -> None:
     """Everything that must hold after healing."""
     for pc in world.pcs:
         check_pc(world, pc)
-        _check_own_work(world, pc)
+        world.look(pc)
         _check_equal_to_server(world, pc)
+        _check_files(pc)
+        _check_idle(world, pc)
     for code in world.office_codes:
-        first = next(pc for pc in world.pcs if pc.office_code == code)
-        _check_numbers(first)
-        _check_conflicts(world, code)
+        pcs = [pc for pc in world.pcs if pc.office_code == code]
+        held = truth.read(world.hub, pcs[0].office.who.office_scope)
+        for pc in pcs:
+            _check_own_work(world, pc, held)
+        _check_log(held)
+        _check_numbers(world, code, held)
+        values.check(world, code, held)
     _check_deliveries(world)
 
 
-def _check_own_work(world: World, pc: Pc) -> None:
-    """I1: every changeset is at the server under the same hash, with a fate."""
+def _check_own_work(world: World, pc: Pc, held: Truth) -> None:
+    """I1: every changeset is at the server under the same hash, with the fate that was told."""
     scope, device = pc.office.who.office_scope, pc.office.who.device
-    answer = world.hub.device_api(device).sync(SyncRequest(PROTOCOL_VERSION, [ScopeAsk(scope)]))
     with pc.office.read() as connection:
-        end = pending.chain_end(connection, scope, device)
-        fates = pending.count_by_fate(connection)
-    head = answer.scopes[0].device_head
-    held = end.hash if head.seq else b""
-    assert (head.seq, head.hash) == (end.seq, held), f"I1: chain of {pc.name} differs"
-    assert not fates.get(Fate.PENDING), f"I1: work of {pc.name} has no fate"
-    for fate, count in fates.items():
-        world.counts[f"fate: {fate}"] += count
+        own = pending.after(connection, scope, 0, 100_000)
+    theirs = [one for one in held.kept.values() if one.device == device]
+    assert len(theirs) == len(own), f"I1: {pc.name} made {len(own)}, the server has {len(theirs)}"
+    for one in own:
+        kept = held.kept[f"{device}.{one.seq}"]
+        assert kept.hash == one.hash, f"I1: {kept.name} of {pc.name} differs"
+        assert str(one.fate) == kept.fate, (
+            f"I1: {kept.name} is {kept.fate}, {pc.name} says {one.fate}"
+        )
+        assert (kept.fate in SET_ASIDE) == (kept.name in held.cases), f"I1: case of {kept.name}"
+        world.counts[f"fate: {kept.fate}"] += 1
+        world.counts[f"why: {kept.code}"] += bool(kept.code)
+    for seq, fate in world.oracle.pcs[pc.name].told.items():
+        assert held.kept[f"{device}.{seq}"].fate == fate, f"I1: fate of {seq} of {pc.name} changed"
+
+
+def _check_log(held: Truth) -> None:
+    """The log has no gaps, and holds what was merged, once."""
+    assert [seq for seq, _ in held.log] == list(range(1, len(held.log) + 1)), "I7: gap in the log"
+    merged = {one.name for one in held.kept.values() if one.fate not in SET_ASIDE}
+    assert sorted(name for _, name in held.log) == sorted(merged), "I1: log and chains differ"
 
 
 def _check_equal_to_server(world: World, pc: Pc) -> None:
@@ -72,61 +92,112 @@ def _check_equal_to_server(world: World, pc: Pc) -> None:
         assert digest == answer.digest, f"I3: digest of {pc.name} differs in {scope}"
 
 
-def _check_numbers(pc: Pc) -> None:
-    """I5: unique, without an unexplained gap, dates never falling."""
+def _check_files(pc: Pc) -> None:
+    """Every file that the records name is here, and up there."""
     with pc.office.read() as connection:
-        ledger = view.find(connection, "number")
-    runs: dict[tuple[str, int], list[view.Row]] = defaultdict(list)
-    for row in ledger:
-        runs[str(row.values["series_id"]), int(str(row.values["year"]))].append(row)
-    for (series, year), given in runs.items():
-        given.sort(key=lambda row: int(str(row.values["number"])))
-        numbers = [int(str(row.values["number"])) for row in given]
-        assert numbers == list(range(START + 1, START + 1 + len(numbers))), (
-            f"I5: {pc.office_code} {series} {year}: {numbers}"
+        missing = files.to_download(connection), files.to_upload(connection)
+    assert missing == ([], []), f"I8: files of {pc.name} have not moved: {missing}"
+
+
+def _check_idle(world: World, pc: Pc) -> None:
+    """I10: nothing to say is one small request."""
+    before = pc.line.requests
+    pc.office.sync()
+    assert pc.line.requests == before + 1, f"I10: idle sync of {pc.name} is not one request"
+    size = pc.line.last_size_bytes
+    assert size < IDLE_BYTES_MAX, f"I10: idle sync of {pc.name} takes {size} bytes"
+    world.counts["idle: one request"] += 1
+
+
+def _check_numbers(world: World, code: str, held: Truth) -> None:
+    """I5: every number that was given is a row, once, without a gap, dates never falling."""
+    memory = world.oracle.offices[code]
+    runs: dict[tuple[str, int], list[dict[str, Value]]] = defaultdict(list)
+    for row in held.of("number"):
+        runs[str(row.values["series_id"]), _whole(row.values["year"])].append(row.values)
+    for (series, year), ledger in runs.items():
+        ledger.sort(key=lambda row: _whole(row["number"]))
+        start = START if year == START_YEAR else 0
+        numbers = [_whole(row["number"]) for row in ledger]
+        assert numbers == list(range(start + 1, start + 1 + len(numbers))), (
+            f"I5: ledger of {code} {series} {year}: {numbers}"
         )
-        dates = [date.fromisoformat(str(row.values["dated"])) for row in given]
-        assert dates == sorted(dates), f"I5: dates fall in {pc.office_code} {series}"
-        documents = [row.values["document_id"] for row in given]
-        assert len(set(documents)) == len(documents), "I5: one document has two numbers"
+        dates = [date.fromisoformat(str(row["dated"])) for row in ledger]
+        assert dates == sorted(dates), f"I5: dates fall in {code} {series} {year}"
+        for row in ledger:
+            _check_row(world, code, held, row)
+    booked = _places(held)
+    for place, document in memory.given.items():
+        assert place in booked, f"I5: number {place} of {code} was given and is in no ledger"
+        assert booked[place] == document, f"I5: number {place} of {code} has another document"
+        world.counts["number: given"] += 1
 
 
-def _check_conflicts(world: World, code: str) -> None:
-    """I2: every parked value stands in exactly one open conflict that its author can see."""
-    for pc in (one for one in world.pcs if one.office_code == code):
-        with pc.office.read() as connection:
-            parked = pending.with_fate(connection, [Fate.PARKED])
-            conflicts = rows(connection, Listing("conflict"), limit=10_000)
-        named = {(str(row.values["record_id"]), str(row.values["field"])): row for row in conflicts}
-        world.counts["conflict kinds: " + "field"] += len(named)
-        assert len(named) == len(conflicts), "I2: two open conflicts on one field"
-        for own in parked:
-            name = f"{read_header(own.changeset).device}.{own.seq}"
-            for _, record_id, field in own.parked:
-                row = named.get((record_id, field))
-                assert row is not None, f"I2: parked {field} of {name} is in no conflict"
-                candidates = row.values["candidates"]
-                assert isinstance(candidates, list)
-                assert any(one["head"] == name for one in candidates), (
-                    f"I2: {name} is no candidate of {field}"
+def _places(held: Truth) -> dict[tuple[str, int, int], str]:
+    return {
+        (
+            str(row.values["series_id"]),
+            _whole(row.values["year"]),
+            _whole(row.values["number"]),
+        ): str(row.values["document_id"])
+        for row in held.of("number")
+    }
+
+
+def _check_row(world: World, code: str, held: Truth, row: dict[str, Value]) -> None:
+    """A number stands on its document, or the ledger says why not."""
+    place = str(row["series_id"]), _whole(row["year"]), _whole(row["number"])
+    assert place in world.oracle.offices[code].given, f"I5: nobody gave {place}"
+    if row["state"] == "cancelled":
+        assert row.get("reason"), f"I5: {place} is cancelled without a reason"
+        return
+    incoming = held.records.get(("incoming_document", str(row["document_id"])))
+    outgoing = held.records.get(("outgoing_document", str(row["document_id"])))
+    document = incoming or outgoing
+    carried = (
+        document.values.get("arrival_number" if incoming else "code_number") if document else None
+    )
+    if carried is None or int(str(carried)) != place[2]:
+        world.counts["number: booked for what is not applied"] += 1
+        assert _is_explained(held, place), f"I5: {place} of {code} stands on nothing"
+
+
+def _is_explained(held: Truth, place: tuple[str, int, int]) -> bool:
+    """Whether what gave the number is parked or set aside, or stands in a conflict."""
+    for kept in held.kept.values():
+        for claim in kept.header.numbers:
+            if (claim.series_id, claim.year, claim.number) == place:
+                return kept.fate != "applied" or any(
+                    one["head"] == kept.name
+                    for conflict in held.of("conflict")
+                    for one in values.candidates(conflict)
                 )
+    return False
+
+
+def _whole(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
 
 
 def _check_deliveries(world: World) -> None:
     """Each recipient of a sent document has it once, and its status came back."""
-    for pc in world.pcs[:: len(world.pcs) // len(world.office_codes)]:
+    first = {pc.office_code: pc for pc in reversed(world.pcs)}
+    for pc in first.values():
         with pc.office.read() as connection:
             sent = rows(connection, Listing("dispatch"), limit=10_000)
-            statuses = {
-                (row.values["dispatch_id"], row.values["office_code"], row.values["status"])
-                for row in rows(connection, Listing("dispatch_status"), limit=10_000)
-            }
+            reported = rows(connection, Listing("dispatch_status"), limit=10_000)
+        statuses = [
+            (row.values["dispatch_id"], row.values["office_code"], row.values["status"])
+            for row in reported
+        ]
+        assert len(set(statuses)) == len(statuses), "a status reported twice"
         for dispatch in sent:
             for code in dispatch.values["to_offices"]:  # type: ignore[union-attr]
-                receiver = next(one for one in world.pcs if one.office_code == code)
-                with receiver.office.read() as connection:
+                with first[str(code)].office.read() as connection:
                     found = rows(connection, Listing("delivery", {"dispatch_id": dispatch.id}))
-                if len(found) == 1:
-                    world.counts["delivered"] += 1
-                    assert (dispatch.id, code, "01") in statuses, "a delivery without status 01"
                 assert len(found) <= 1, "a dispatch delivered twice"
+                if found:
+                    world.counts["delivered"] += 1
+                    arrived = any(one[:2] == (dispatch.id, code) for one in statuses)
+                    assert arrived, f"no status of {code} came back for {dispatch.id}"

@@ -1,15 +1,19 @@
-"""Twenty seeds in every test run; more by `python -m tests.simulation`."""
+"""Twenty seeds in every test run; more by `make sim` and `make soak`."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 
-from tests.simulation.campaign import missing, run
+from tests.simulation.campaign import Violated, missing, run, shrunk
 
 ACTIONS = 300
 SEEDS = 10
+_HASH_OF = "from tests.simulation.campaign import run; print(run(77, 100).trace_hash)"
 
 
 @pytest.mark.timeout(240)
@@ -21,6 +25,26 @@ def test_every_invariant_holds_and_everything_happened(first: int) -> None:
     assert missing(counts) == []
 
 
-def test_the_same_seed_makes_the_same_run() -> None:
-    first, second = (run(77, 120) for _ in range(2))
-    assert first.trace == second.trace
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_the_same_seed_makes_the_same_run_in_every_process(hash_seed: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    told = subprocess.run(
+        [sys.executable, "-c", _HASH_OF],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == run(77, 100).trace_hash
+
+
+def test_a_failing_run_is_shrunk_to_the_steps_that_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails_at(world: object, index: int) -> None:
+        assert index != 5, "I0: step five"
+
+    monkeypatch.setattr("tests.simulation.campaign.step", fails_at)
+    with pytest.raises(Violated) as caught:
+        run(1, 40)
+    assert shrunk(caught.value).steps == (5,)

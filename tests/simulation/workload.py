@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
+from datetime import timedelta
 
+from common.changes.record import Values
+from common.clock import vietnam_date
 from common.entities.schema import Value
 from desktop.commands.attachments import AttachFiles, RemoveAttachment
 from desktop.commands.exchange import AcceptDelivery, ReturnDelivery
@@ -22,105 +24,142 @@ from desktop.queries.listing import Listing, rows
 from desktop.store import view
 from tests.simulation.world import Pc, World
 
-Maker = Callable[[World, Pc], Command | None]
+Made = tuple[Command, Values | None]
+Maker = Callable[[World, Pc], Made | None]
 WORDS = ("kế hoạch", "báo cáo", "dự toán", "hoà giải", "quyết định", "tuyển dụng")
+EDITS = {"incoming_document": EditIncoming, "outgoing_document": EditOutgoing}
+REMOVALS = {"incoming_document": RemoveIncoming, "outgoing_document": RemoveOutgoing}
 
 
-def subject(random: Random) -> str:
-    """A short subject; few different ones, so that people often type the same."""
-    return f"Về việc {random.choice(WORDS)} {random.randrange(9)}"
+def words(world: World) -> str:
+    """A text that nobody else types; sometimes one that many do."""
+    word = world.random.choice(WORDS)
+    if world.random.random() < 0.1:
+        return f"Về việc {word}"
+    world.typed_count += 1
+    return f"Về việc {word} số {world.typed_count}"
 
 
-def _register(world: World, pc: Pc) -> Command:
+def _register(world: World, pc: Pc) -> Made:
     files = (world.new_file(),) if world.random.random() < 0.2 else ()
-    return RegisterIncoming({"subject": subject(world.random), "organ_name": "Sở Nội vụ"}, files)
+    return RegisterIncoming({"subject": words(world), "organ_name": "Sở Nội vụ"}, files), None
 
 
-def _edit_incoming(world: World, pc: Pc) -> Command | None:
-    row = pick(world, pc, "incoming_document")
-    return EditIncoming(row.id, _some_fields(world.random), row.heads) if row else None
+def _edit(entity: str, **filters: str) -> Maker:
+    def make(world: World, pc: Pc) -> Made | None:
+        row = _form(world, pc, entity) or pick(world, pc, entity, **filters)
+        return edit_of(world, row) if row else None
+
+    return make
 
 
-def _remove_incoming(world: World, pc: Pc) -> Command | None:
-    row = pick(world, pc, "incoming_document")
-    return RemoveIncoming(row.id, "Đăng ký nhầm") if row else None
+def _form(world: World, pc: Pc, entity: str) -> view.Row | None:
+    """One that was opened earlier and still stands open, if there is one."""
+    opened = [row for row in pc.forms if row.entity == entity]
+    if not opened or world.random.random() < 0.5:
+        return None
+    pc.forms.remove(opened[0])
+    world.counts["a form was open meanwhile"] += 1
+    return opened[0]
 
 
-def _create_outgoing(world: World, pc: Pc) -> Command:
+def edit_of(world: World, row: view.Row) -> Made:
+    """An edit of what a form shows."""
+    return EDITS[row.entity](row.id, _some_fields(world, row.entity), row.heads), row.values
+
+
+def _remove(entity: str, **filters: str) -> Maker:
+    def make(world: World, pc: Pc) -> Made | None:
+        row = pick(world, pc, entity, **filters)
+        return (REMOVALS[entity](row.id, words(world)), None) if row else None
+
+    return make
+
+
+def _create_outgoing(world: World, pc: Pc) -> Made:
     files = (world.new_file(),) if world.random.random() < 0.4 else ()
-    fields: dict[str, Value] = {"type_name": "Quyết định", "subject": subject(world.random)}
-    return CreateOutgoing(fields, files)
+    fields: dict[str, Value] = {"type_name": "Quyết định", "subject": words(world)}
+    return CreateOutgoing(fields, files), None
 
 
-def _edit_outgoing(world: World, pc: Pc) -> Command | None:
+def _issue(world: World, pc: Pc) -> Made | None:
     row = pick(world, pc, "outgoing_document", state="du_thao")
-    return EditOutgoing(row.id, _some_fields(world.random), row.heads) if row else None
+    return (IssueOutgoing(row.id), None) if row else None
 
 
-def _remove_outgoing(world: World, pc: Pc) -> Command | None:
-    row = pick(world, pc, "outgoing_document", state="du_thao")
-    return RemoveOutgoing(row.id, "Không ban hành") if row else None
-
-
-def _issue(world: World, pc: Pc) -> Command | None:
-    row = pick(world, pc, "outgoing_document", state="du_thao")
-    return IssueOutgoing(row.id) if row else None
-
-
-def _send(world: World, pc: Pc) -> Command | None:
-    row = pick(world, pc, "outgoing_document", state="da_phat_hanh")
+def _send(world: World, pc: Pc) -> Made | None:
+    state = "da_phat_hanh" if world.random.random() < 0.9 else "cho_so"
+    row = pick(world, pc, "outgoing_document", state=state)
     others = [code for code in world.office_codes if code != pc.office_code]
-    return SendOutgoing(row.id, (world.random.choice(others),)) if row else None
+    return (SendOutgoing(row.id, (world.random.choice(others),)), None) if row else None
 
 
-def _accept(world: World, pc: Pc) -> Command | None:
+def _accept(world: World, pc: Pc) -> Made | None:
     row = pick(world, pc, "delivery", state="cho_tiep_nhan")
-    return AcceptDelivery(row.id) if row else None
+    return (AcceptDelivery(row.id), None) if row else None
 
 
-def _return(world: World, pc: Pc) -> Command | None:
+def _return(world: World, pc: Pc) -> Made | None:
     row = pick(world, pc, "delivery", state="cho_tiep_nhan")
-    return ReturnDelivery(row.id, "Gửi nhầm") if row else None
+    return (ReturnDelivery(row.id, words(world)), None) if row else None
 
 
-def _attach(world: World, pc: Pc) -> Command | None:
+def _attach(world: World, pc: Pc) -> Made | None:
     entity = world.random.choice(("incoming_document", "outgoing_document"))
     row = pick(world, pc, entity)
-    return AttachFiles(entity, row.id, (world.new_file(),)) if row else None
+    return (AttachFiles(entity, row.id, (world.new_file(),)), None) if row else None
 
 
-def _detach(world: World, pc: Pc) -> Command | None:
+def _detach(world: World, pc: Pc) -> Made | None:
     row = pick(world, pc, "attachment")
-    return RemoveAttachment(row.id, "Nhầm tệp") if row else None
+    return (RemoveAttachment(row.id, words(world)), None) if row else None
 
 
-def _release(world: World, pc: Pc) -> Command:
-    return ReleaseSeries(world.random.choice(("den", "di")))
+def _release(world: World, pc: Pc) -> Made:
+    return ReleaseSeries(world.random.choice(("den", "di"))), None
 
 
 COMMANDS: dict[str, tuple[int, Maker]] = {
-    "register_incoming": (30, _register),
-    "edit_incoming": (22, _edit_incoming),
-    "remove_incoming": (3, _remove_incoming),
+    "register_incoming": (24, _register),
+    "edit_incoming": (22, _edit("incoming_document")),
+    "remove_incoming": (3, _remove("incoming_document")),
     "create_outgoing": (14, _create_outgoing),
-    "edit_outgoing": (10, _edit_outgoing),
-    "remove_outgoing": (2, _remove_outgoing),
-    "issue_outgoing": (12, _issue),
-    "send_outgoing": (10, _send),
+    "edit_outgoing": (12, _edit("outgoing_document", state="du_thao")),
+    "remove_outgoing": (2, _remove("outgoing_document", state="du_thao")),
+    "issue_outgoing": (14, _issue),
+    "send_outgoing": (14, _send),
     "accept_delivery": (10, _accept),
-    "return_delivery": (4, _return),
+    "return_delivery": (3, _return),
     "attach_files": (5, _attach),
     "remove_attachment": (2, _detach),
     "release_series": (2, _release),
 }
 
 
-def next_command(world: World, pc: Pc) -> tuple[str, Command | None]:
-    """A weighted choice; ``None`` where there is nothing that it could be done to."""
+def next_command(world: World, pc: Pc) -> None:
+    """One by weight, where there is something that it can be done to."""
     names = list(COMMANDS)
-    weights = [COMMANDS[name][0] for name in names]
-    (name,) = world.random.choices(names, weights)
-    return name, COMMANDS[name][1](world, pc)
+    (name,) = world.random.choices(names, [COMMANDS[name][0] for name in names])
+    made = COMMANDS[name][1](world, pc)
+    if made is not None:
+        world.do(pc, name, *made)
+
+
+def run_named(world: World, pc: Pc, name: str) -> None:
+    """One of a given kind."""
+    made = COMMANDS[name][1](world, pc)
+    if made is not None:
+        world.do(pc, name, *made)
+
+
+def open_form(world: World, pc: Pc) -> None:
+    """The person opens a form and leaves it open."""
+    entity = world.random.choice(tuple(EDITS))
+    filters = {"state": "du_thao"} if entity == "outgoing_document" else {}
+    row = pick(world, pc, entity, **filters)
+    if row is not None:
+        pc.forms.append(row)
+        world.note(f"{pc.name} opens a form of {entity}")
 
 
 def pick(world: World, pc: Pc, entity: str, **filters: str) -> view.Row | None:
@@ -130,10 +169,14 @@ def pick(world: World, pc: Pc, entity: str, **filters: str) -> view.Row | None:
     return world.random.choice(found) if found else None
 
 
-def _some_fields(random: Random) -> dict[str, Value]:
-    fields: dict[str, Value] = {"subject": subject(random)}
+def _some_fields(world: World, entity: str) -> dict[str, Value]:
+    random = world.random
+    fields: dict[str, Value] = {"subject": words(world)}
     if random.random() < 0.4:
-        fields["description"] = random.choice(WORDS)
+        fields["description"] = words(world)
     if random.random() < 0.2:
         fields["urgency"] = random.randrange(4)
+    if entity == "outgoing_document" and random.random() < 0.2:
+        day = vietnam_date(world.clock.now()) - timedelta(days=random.randrange(30))
+        fields["issued_date"] = day.isoformat()
     return fields

@@ -1,0 +1,1 @@
+"""One-line mistakes that the simulation must catch, and the command that shows it does."""

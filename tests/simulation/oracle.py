@@ -1,0 +1,148 @@
+"""What the world remembers by itself: who typed what, seeing what; who may number; what was told.
+
+It learns from what went in (commands) and what came through the line (answers), not from the merge,
+so `checkers` and `watching` can hold the product against it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from common.changes.changeset import Header, name_of, read_changes, read_header
+from common.changes.record import Key
+from common.entities.schema import Value
+from desktop.office import Office
+from desktop.store import pending
+
+Seen = dict[Key, dict[str, Value]]
+"""The values of records as a person saw them when the form was opened."""
+
+_NOT_TYPED = frozenset({"series", "register_book", "number"})
+START = 100
+"""The last number on paper where every book of this year begins."""
+START_YEAR = 2026
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One value that one person wrote into one field, and what stood there before their eyes."""
+
+    name: str
+    pc: str
+    seq: int
+    action: str
+    key: Key
+    field: str
+    value: Value
+    seen: Value
+
+
+class OfficeMemory:
+    """What is remembered of one office."""
+
+    def __init__(self, first_pc: str) -> None:
+        self.first_pc = first_pc
+        self.typed: list[Typed] = []
+        self.holders: dict[str, str] = {}
+        self.last: dict[tuple[str, int], tuple[int, date]] = {}
+        self.given: dict[tuple[str, int, int], str] = {}
+
+    def holder(self, series: str) -> str:
+        """The PC that may number; the first one until somebody released the series."""
+        return self.holders.get(series, self.first_pc)
+
+
+class PcMemory:
+    """What is remembered of one PC: its own chain as far as it was committed."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.hash = b""
+        self.open: dict[int, list[Typed]] = {}
+        self.newest: dict[tuple[Key, str], int] = {}
+        self.told: dict[int, str] = {}
+        self.headers: dict[int, Header] = {}
+        self.seen: Seen = {}
+
+
+class Oracle:
+    """The memory of the world."""
+
+    def __init__(self) -> None:
+        self.offices: dict[str, OfficeMemory] = {}
+        self.pcs: dict[str, PcMemory] = defaultdict(PcMemory)
+
+    def office(self, code: str, first_pc: str) -> OfficeMemory:
+        """The memory of an office, begun with its first PC."""
+        return self.offices.setdefault(code, OfficeMemory(first_pc))
+
+    def granted(self, code: str, series: str, pc: str) -> None:
+        """The server gave ``pc`` the series."""
+        self.offices[code].holders[series] = pc
+
+    def told(self, pc: str, seq: int, fate: str) -> None:
+        """An answer came through: it must stay the same for ever (I1)."""
+        before = self.pcs[pc].told.setdefault(seq, fate)
+        assert before == fate, f"I1: {pc} was told {before} of {seq}, now {fate}"
+
+    def learn(self, pc: str, code: str, office: Office) -> list[Typed]:
+        """Remember what this PC has committed since; its chain may never lose anything."""
+        memory = self.pcs[pc]
+        scope, device = office.who.office_scope, office.who.device
+        with office.read() as connection:
+            kept = pending.hash_at(connection, scope, memory.seq, device) if memory.seq else b""
+            assert kept == memory.hash, f"I1: {pc} lost its own changeset {memory.seq}"
+            new = pending.after(connection, scope, memory.seq, 10_000)
+        typed: list[Typed] = []
+        for own in new:
+            header = read_header(own.changeset)
+            memory.headers[own.seq] = header
+            self._learn_numbers(self.offices[code], pc, header)
+            if header.action == "release_series":
+                self._learn_release(self.offices[code], pc, own)
+            made = self._typed(pc, own, header, memory.seen)
+            memory.open[own.seq] = made
+            memory.newest.update({(one.key, one.field): own.seq for one in made})
+            typed += made
+            memory.seq, memory.hash = own.seq, own.hash
+        self.offices[code].typed += typed
+        return typed
+
+    def _typed(self, pc: str, own: pending.OwnChangeset, header: Header, seen: Seen) -> list[Typed]:
+        name = name_of(header.device, own.seq)
+        return [
+            Typed(
+                name,
+                pc,
+                own.seq,
+                header.action,
+                (change.entity, change.id),
+                field,
+                value,
+                seen.get((change.entity, change.id), {}).get(field),
+            )
+            for change in read_changes(own.changeset)
+            if change.entity not in _NOT_TYPED
+            for field, value in change.set.items()
+        ]
+
+    def _learn_numbers(self, office: OfficeMemory, pc: str, header: Header) -> None:
+        """I5, at the moment a number is given: by its holder, the next one, no earlier date."""
+        for claim in header.numbers:
+            place = claim.series_id, claim.year
+            holder = office.holder(claim.series_id)
+            assert holder == pc, f"I5: {pc} gave number {claim.number} of a series of {holder}"
+            start = START if claim.year == START_YEAR else 0
+            last, dated = office.last.get(place, (start, date.min))
+            assert claim.number == last + 1, f"I5: {pc} gave {claim.number} after {last}"
+            now = date.fromisoformat(claim.dated)
+            assert now >= dated, f"I5: number {claim.number} is dated before the one before it"
+            office.last[place] = claim.number, now
+            office.given[*place, claim.number] = claim.document_id
+
+    def _learn_release(self, office: OfficeMemory, pc: str, own: pending.OwnChangeset) -> None:
+        for change in read_changes(own.changeset):
+            assert office.holder(change.id) == pc, f"I5: {pc} released what it does not hold"
+            office.holders[change.id] = ""

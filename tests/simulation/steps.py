@@ -1,0 +1,291 @@
+"""One step of a run: a weighted choice of what people, machines and lines do.
+
+Each step draws from a randomness of its own (seed and index), so leaving one out leaves the others
+nearly as they were: that is how a failing run is shrunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from common.entities.offices import Role
+from common.errors import NotAllowed, RuleViolation, TransportFault
+from desktop.commands.exchange import AcceptDelivery, ReturnDelivery
+from desktop.commands.outgoing import IssueOutgoing
+from desktop.commands.runner import Command
+from desktop.queries.listing import Listing, rows
+from desktop.store import view
+from sync_server.services.judging import grant_key
+from sync_server.services.server_acts import act, difference
+from tests.simulation import checkers
+from tests.simulation.power import COMMAND_POINTS, SYNC_POINTS
+from tests.simulation.workload import (
+    EDITS,
+    REMOVALS,
+    edit_of,
+    next_command,
+    open_form,
+    run_named,
+    words,
+)
+from tests.simulation.world import Pc, World
+
+Step = Callable[[World, Pc], None]
+YEARS_10 = timedelta(days=3652)
+
+
+def step(world: World, index: int) -> None:
+    """Do the step ``index`` of the run."""
+    world.random.seed(f"{world.seed}/{index}")
+    pc = world.random.choice(world.pcs)
+    world.clock.forward(seconds=world.random.randrange(1, 900))
+    names = list(STEPS)
+    (name,) = world.random.choices(names, [STEPS[name][0] for name in names])
+    STEPS[name][1](world, pc)
+    world.look(pc)
+    if world.random.random() < 0.05:
+        checkers.check_pc(world, pc)
+
+
+def between(world: World, pc: Pc) -> None:
+    """What others do, and the person at ``pc`` too, between two exchanges of its sync."""
+    chance = world.random.random()
+    world.counts["others work during a sync"] += 1
+    if chance < 0.5:
+        other = world.colleague(pc)
+        next_command(world, other)
+        world.sync(other)
+    elif not pc.fuse.point:
+        next_command(world, pc)
+
+
+def _sync(world: World, pc: Pc) -> None:
+    world.sync(pc)
+
+
+def _post(world: World, pc: Pc) -> None:
+    world.note(f"post {world.hub.deliver_post()}")
+
+
+def _cable(world: World, pc: Pc) -> None:
+    pc.line.cut = not pc.line.cut and world.random.random() < 0.5
+    world.note(f"{pc.name} cable {'out' if pc.line.cut else 'in'}")
+
+
+def _power(world: World, pc: Pc) -> None:
+    """The power goes in the middle of a command, of a sync, or of nothing."""
+    chance = world.random.random()
+    if chance < 0.6:
+        point = world.random.choice(COMMAND_POINTS)
+        pc.fuse.arm(point)
+        run_named(world, pc, world.random.choice(("register_incoming", "edit_incoming")))
+    elif chance < 0.9:
+        point = world.random.choice(SYNC_POINTS)
+        pc.fuse.arm(point, world.random.randrange(1, 5))
+        world.sync(pc)
+    else:
+        point = "idle"
+        world.note(f"{pc.name} power")
+        world.start_again(pc)
+    if not pc.fuse.point:
+        world.counts[f"fault: power {point}"] += 1
+    pc.fuse.disarm()
+
+
+def _server(world: World, pc: Pc) -> None:
+    """The server dies just before one of its commits, or is only started again."""
+    if world.random.random() < 0.7:
+        world.crash_server_in(world.random.randrange(5))
+        try:
+            world.sync(pc)
+            world.hub.deliver_post()
+        except TransportFault:
+            world.note("post crashed")
+        world.crash_server_in(None)
+    world.restart_server()
+
+
+def _rebuild(world: World, pc: Pc) -> None:
+    """The database is lost; then the clerk is in a hurry, on a line that breaks in the pull."""
+    for other in (pc, world.colleague(pc)):
+        next_command(world, other)
+    world.sync(pc)
+    next_command(world, pc)
+    world.lose_database(pc)
+    for exchanges in (1, 2, 3):
+        run_named(world, pc, "register_incoming")
+        pc.line.cut_after = exchanges
+        world.sync(pc)
+        pc.line.cut_after = None
+    run_named(world, pc, "register_incoming")
+
+
+def _hurry(world: World, pc: Pc) -> None:
+    """Many small things in a row, then a sync on a bad line."""
+    for _ in range(4):
+        next_command(world, pc)
+    world.sync(pc)
+
+
+def _take(world: World, pc: Pc) -> None:
+    series = world.random.choice(("den", "di"))
+    try:
+        pc.office.take_series(series)
+        world.counts["command: take_series"] += 1
+        run_named(world, pc, "register_incoming" if series == "den" else "issue_outgoing")
+    except (NotAllowed, RuleViolation, TransportFault) as refusal:
+        world.counts[f"refused: {refusal.code}"] += 1
+    world.note(f"{pc.name} take {series}")
+
+
+def _pass_on(world: World, pc: Pc) -> None:
+    """The series goes from one PC to the other, as two clerks would do it."""
+    run_named(world, pc, "release_series")
+    run_named(world, pc, "register_incoming")
+    if world.sync(pc):
+        _take(world, world.colleague(pc))
+
+
+def _clock(world: World, pc: Pc) -> None:
+    """One PC's clock jumps, or is put right."""
+    jumps = (timedelta(), timedelta(days=2), timedelta(days=-3), YEARS_10, -YEARS_10)
+    pc.clock.skew = world.random.choice(jumps)
+    ahead = pc.clock.skew > timedelta()
+    behind = pc.clock.skew < timedelta()
+    world.counts[f"fault: clock {'ahead' if ahead else 'behind' if behind else 'put right'}"] += 1
+    world.note(f"{pc.name} clock {pc.clock.skew}")
+
+
+def _days(world: World, pc: Pc) -> None:
+    """Some days in which nobody works."""
+    year = world.clock.now().year
+    world.clock.forward(days=world.random.randrange(1, 9))
+    if world.clock.now().year != year:
+        world.counts["a new year"] += 1
+    world.note(f"days pass, {world.clock.now():%Y-%m-%d}")
+
+
+def _roles(world: World, pc: Pc) -> None:
+    """The server ends a person's role; the PC works on until it hears of it; the role returns."""
+    _set_ended(world, pc, True)
+    for _ in range(3):
+        run_named(world, pc, world.random.choice(("register_incoming", "edit_incoming")))
+    world.sync(pc)
+    _set_ended(world, pc, False)
+    world.sync(pc)
+    run_named(world, pc, "edit_incoming")
+    run_named(world, pc, "register_incoming")
+    world.sync(pc)
+
+
+def _set_ended(world: World, pc: Pc, ended: bool) -> None:
+    who = pc.office.who
+    with world.hub.core.scope(who.office_scope) as work:
+        change = difference(work, *grant_key(who.user_id, Role.CLERK), {"ended": ended})
+        act(work, "invite_people", [change] if change else [])
+    world.note(f"{pc.name} role {'ended' if ended else 'given'}")
+
+
+def _rivals(world: World, pc: Pc) -> None:
+    """Two people do different things to one record, neither seeing the other."""
+    other = world.colleague(pc)
+    entity, do_one, do_other = world.random.choice(_RIVALRIES)
+    row = _seen_by_both(world, pc, other, entity)
+    if row is None:
+        return
+    for one, make in ((pc, do_one), (other, do_other)):
+        name, command, seen = make(world, row)
+        world.do(one, name, command, seen)
+    if world.random.random() < 0.5:
+        name, command, seen = _edit(world, row)
+        if entity in EDITS:
+            world.do(other, name, command, seen)
+    for one in (pc, other):
+        world.sync(one)
+
+
+def _seen_by_both(world: World, pc: Pc, other: Pc, entity: str) -> view.Row | None:
+    filters = {
+        "outgoing_document": {"state": "du_thao"},
+        "delivery": {"state": "cho_tiep_nhan"},
+    }.get(entity, {})
+    found = []
+    for one in (pc, other):
+        with one.office.read() as connection:
+            found.append(rows(connection, Listing(entity, filters), limit=12))
+    ids = {row.id for row in found[1]}
+    common = [row for row in found[0] if row.id in ids]
+    return world.random.choice(common) if common else None
+
+
+Rival = Callable[[World, view.Row], tuple[str, Command, "dict[str, object] | None"]]
+
+
+def _edit(world: World, row: view.Row) -> tuple[str, Command, None]:
+    if row.entity not in EDITS:
+        return "accept_delivery", AcceptDelivery(row.id), None
+    fields, _ = edit_of(world, row)
+    return f"edit_{row.entity.split('_')[0]}", EDITS[row.entity](row.id, fields.fields), None
+
+
+def _same_edit(world: World, row: view.Row) -> tuple[str, Command, None]:
+    fields = {"description": f"Như nhau {world.typed_count}"}
+    return f"edit_{row.entity.split('_')[0]}", EDITS[row.entity](row.id, fields), None
+
+
+def _remove(world: World, row: view.Row) -> tuple[str, Command, None]:
+    command = REMOVALS[row.entity](row.id, words(world))
+    return f"remove_{row.entity.split('_')[0]}", command, None
+
+
+def _issue(world: World, row: view.Row) -> tuple[str, Command, None]:
+    return "issue_outgoing", IssueOutgoing(row.id), None
+
+
+def _redate(world: World, row: view.Row) -> tuple[str, Command, None]:
+    day = f"2026-0{world.random.randrange(1, 9)}-1{world.random.randrange(9)}"
+    return "edit_outgoing", EDITS[row.entity](row.id, {"issued_date": day}), None
+
+
+def _accept(world: World, row: view.Row) -> tuple[str, Command, None]:
+    return "accept_delivery", AcceptDelivery(row.id), None
+
+
+def _return(world: World, row: view.Row) -> tuple[str, Command, None]:
+    return "return_delivery", ReturnDelivery(row.id, words(world)), None
+
+
+_RIVALRIES = (
+    ("incoming_document", _edit, _edit),
+    ("incoming_document", _same_edit, _same_edit),
+    ("incoming_document", _remove, _edit),
+    ("incoming_document", _edit, _remove),
+    ("outgoing_document", _edit, _edit),
+    ("outgoing_document", _issue, _edit),
+    ("outgoing_document", _issue, _remove),
+    ("outgoing_document", _remove, _issue),
+    ("outgoing_document", _redate, _issue),
+    ("outgoing_document", _issue, _issue),
+    ("delivery", _accept, _return),
+    ("delivery", _return, _accept),
+    ("delivery", _accept, _accept),
+)
+
+STEPS: dict[str, tuple[float, Step]] = {
+    "command": (50, next_command),
+    "open a form": (4, open_form),
+    "sync": (20, _sync),
+    "post": (4, _post),
+    "cable": (2, _cable),
+    "power": (4, _power),
+    "server": (1.5, _server),
+    "rebuild": (0.7, _rebuild),
+    "hurry": (2, _hurry),
+    "take": (1.5, _take),
+    "pass on": (1.5, _pass_on),
+    "clock": (1, _clock),
+    "days": (1, _days),
+    "roles": (0.8, _roles),
+    "rivals": (6, _rivals),
+}
