@@ -65,7 +65,8 @@ def test_a_pull_ends_at_the_head_of_its_last_page(hub: Hub) -> None:
         answer = second.exchange(position=answer.page.position, rows_bytes_max=1)
         staged += answer.page.rows
     second.base.update({(row.entity, row.id): row for row in staged})
-    assert answer.page.head and answer.page.head.seq == scope_row(hub, second.scope).seq
+    assert answer.page.head is not None
+    assert answer.page.head.seq == scope_row(hub, second.scope).seq
     assert answer.digest == scope_row(hub, second.scope).digest
     assert second.base == server_rows(hub, second.scope)
 

@@ -78,8 +78,8 @@ class Line:
             for piece in _pieces(far):
                 _tell(self.on_down)
                 allowed = len(piece) if self.down_max is None else self.down_max - self.down
+                self.down += len(piece)  # before the other end can see it, and ask for the count
                 near.sendall(piece[: max(allowed, 0)])
-                self.down += len(piece)
                 if allowed < len(piece):
                     break
         _shut(near)
