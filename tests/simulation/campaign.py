@@ -36,6 +36,7 @@ REQUIRED = (
     *("number: given", "number: waiting", "number: booked for what is not applied"),
     *("delivered", "a new year", "a form was open meanwhile", "others work during a sync"),
     *("sync: done", "sync: offline", "sync: a page of several", "digests compared", "looks"),
+    *(f"refused: {code}" for code in ("date_before_last_number", "role_missing", "series_held")),
     *("recovery: rebuilt from the second file", "idle: one request"),
 )
 """What a campaign must have seen: any of these at zero fails it."""
@@ -76,6 +77,7 @@ def run(seed: int, actions: int | Sequence[int]) -> Run:
         world = World(Path(name), seed)
         done = 0
         try:
+            world.begin()
             world.between = lambda pc: between(world, pc)  # type: ignore[method-assign]
             for done, index in enumerate(steps, start=1):  # noqa: B007
                 step(world, index)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from common.entities.offices import Role
 from common.errors import NotAllowed, RuleViolation, TransportFault
+from desktop.commands.attachments import AttachFiles
 from desktop.commands.exchange import AcceptDelivery, ReturnDelivery
 from desktop.commands.outgoing import IssueOutgoing
 from desktop.commands.runner import Command
@@ -29,7 +30,7 @@ from tests.simulation.workload import (
     run_named,
     words,
 )
-from tests.simulation.world import Pc, World
+from tests.simulation.world import TINY_BYTES, Pc, World
 
 Step = Callable[[World, Pc], None]
 YEARS_10 = timedelta(days=3652)
@@ -107,11 +108,13 @@ def _server(world: World, pc: Pc) -> None:
 
 
 def _rebuild(world: World, pc: Pc) -> None:
-    """The database is lost; then the clerk is in a hurry, on a line that breaks in the pull."""
-    for other in (pc, world.colleague(pc)):
-        next_command(world, other)
-    world.sync(pc)
+    """The database is lost, often just after a series was taken from a colleague; then the clerk is
+    in a hurry, on a thin line that breaks again and again in the pull."""
+    if world.random.random() < 0.7:
+        pc.line.cut = world.colleague(pc).line.cut = False
+        _pass_on(world, world.colleague(pc))
     next_command(world, pc)
+    usual, pc.size_bytes = pc.size_bytes, TINY_BYTES
     world.lose_database(pc)
     for exchanges in (1, 2, 3):
         run_named(world, pc, "register_incoming")
@@ -119,6 +122,7 @@ def _rebuild(world: World, pc: Pc) -> None:
         world.sync(pc)
         pc.line.cut_after = None
     run_named(world, pc, "register_incoming")
+    pc.size_bytes = usual
 
 
 def _hurry(world: World, pc: Pc) -> None:
@@ -140,21 +144,25 @@ def _take(world: World, pc: Pc) -> None:
 
 
 def _pass_on(world: World, pc: Pc) -> None:
-    """The series goes from one PC to the other, as two clerks would do it."""
-    run_named(world, pc, "release_series")
-    run_named(world, pc, "register_incoming")
+    """A series goes from one PC to the other, as two clerks would do it."""
+    for name in ("release_series", "register_incoming", "issue_outgoing"):
+        run_named(world, pc, name)
     if world.sync(pc):
         _take(world, world.colleague(pc))
 
 
 def _clock(world: World, pc: Pc) -> None:
-    """One PC's clock jumps, or is put right."""
+    """One PC's clock jumps, or is put right; the PC is started by it and knows no other time."""
     jumps = (timedelta(), timedelta(days=2), timedelta(days=-3), YEARS_10, -YEARS_10)
-    pc.clock.skew = world.random.choice(jumps)
-    ahead = pc.clock.skew > timedelta()
-    behind = pc.clock.skew < timedelta()
-    world.counts[f"fault: clock {'ahead' if ahead else 'behind' if behind else 'put right'}"] += 1
-    world.note(f"{pc.name} clock {pc.clock.skew}")
+    for _ in range(2):
+        pc.clock.skew = world.random.choice(jumps)
+        ahead = pc.clock.skew > timedelta()
+        behind = pc.clock.skew < timedelta()
+        way = "ahead" if ahead else "behind" if behind else "put right"
+        world.counts[f"fault: clock {way}"] += 1
+        world.note(f"{pc.name} clock {pc.clock.skew}")
+        world.start_again(pc)
+        run_named(world, pc, "register_incoming")
 
 
 def _days(world: World, pc: Pc) -> None:
@@ -167,13 +175,18 @@ def _days(world: World, pc: Pc) -> None:
 
 
 def _roles(world: World, pc: Pc) -> None:
-    """The server ends a person's role; the PC works on until it hears of it; the role returns."""
+    """The server ends a person's role; the PC works on until it hears of it; the role returns, and
+    the person goes on with what is set aside."""
     _set_ended(world, pc, True)
-    for _ in range(3):
+    made = run_named(world, pc, "register_incoming")
+    for _ in range(2):
         run_named(world, pc, world.random.choice(("register_incoming", "edit_incoming")))
     world.sync(pc)
     _set_ended(world, pc, False)
     world.sync(pc)
+    if made is not None:
+        command = AttachFiles(made.entity, made.id, (world.new_file(),))
+        world.do(pc, "attach_files", command)
     run_named(world, pc, "edit_incoming")
     run_named(world, pc, "register_incoming")
     world.sync(pc)

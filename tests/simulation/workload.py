@@ -19,7 +19,7 @@ from desktop.commands.outgoing import (
     SendOutgoing,
 )
 from desktop.commands.registers import ReleaseSeries
-from desktop.commands.runner import Command
+from desktop.commands.runner import Command, Outcome
 from desktop.queries.listing import Listing, rows
 from desktop.store import view
 from tests.simulation.world import Pc, World
@@ -145,11 +145,10 @@ def next_command(world: World, pc: Pc) -> None:
         world.do(pc, name, *made)
 
 
-def run_named(world: World, pc: Pc, name: str) -> None:
-    """One of a given kind."""
+def run_named(world: World, pc: Pc, name: str) -> Outcome | None:
+    """One of a given kind; what came of it."""
     made = COMMANDS[name][1](world, pc)
-    if made is not None:
-        world.do(pc, name, *made)
+    return world.do(pc, name, *made) if made is not None else None
 
 
 def open_form(world: World, pc: Pc) -> None:

@@ -91,7 +91,7 @@ class Pc:
 class World:
     """Everything of one run; ``counts`` say what happened how often."""
 
-    def __init__(self, folder: Path, seed: int, *, pcs_per_office: int = 2) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
         self.seed = seed
         self.random = Random(seed)
@@ -108,10 +108,13 @@ class World:
         self.hub.import_offices(OFFICES)
         self.office_codes = tuple(str(row["code"]) for row in OFFICES)
         self.pcs: list[Pc] = []
+
+    def begin(self, pcs_per_office: int = 2) -> None:
+        """Enrol every PC and start the books."""
         for code in self.office_codes:
             self.oracle.office(code, f"{code}0")
             for number in range(pcs_per_office):
-                self.pcs.append(self._enrolled(code, number))
+                self._enrol(code, number)
         self._start_books()
 
     # ── setting up ────────────────────────────────────────────────────────────────────────────
@@ -129,7 +132,7 @@ class World:
                 self.counts["fault: server crash before commit"] += 1
                 raise TransportFault("offline")
 
-    def _enrolled(self, code: str, number: int) -> Pc:
+    def _enrol(self, code: str, number: int) -> None:
         name = f"{code}{number}"
         folder = self.folder / name
         wish = EnrolmentWish(
@@ -160,11 +163,11 @@ class World:
         pc = Pc(name, code, folder, keys, office, line[0], clock)
         if self.random.random() < 0.5:
             pc.size_bytes = TINY_BYTES
+        self.pcs.append(pc)
         self._wire(pc)
         pc.line.rates = NO_FAULTS
         self.sync(pc)
         pc.line.rates = FaultRates()
-        return pc
 
     def _line(self, device: int) -> FaultyLine:
         return FaultyLine(lambda: self.hub.device_api(device), self.random, self.counts)
