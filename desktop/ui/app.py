@@ -45,7 +45,7 @@ from desktop.ui.words import said
 
 STORE_FAULT = 4
 """Exit code where the store cannot be opened, as on the command line."""
-FIRST_SIZE = QSize(1366, 768)
+FIRST_SIZE = QSize(*SIZE.office_screen)
 PULSE_MS = 500
 _LAST_LOGIN = "login/last"
 _THEMES: dict[str, ThemeChoice] = {"system": "system", "light": "light", "dark": "dark"}

@@ -23,7 +23,7 @@ from desktop.ui.style.tokens import SIZE, SPACE
 from desktop.ui.tasks import Tasks
 from desktop.ui.windows.main_window import MainWindow
 
-SMALL, LARGE = QSize(1366, 768), QSize(1920, 1080)
+SMALL, LARGE = QSize(*SIZE.office_screen), QSize(*SIZE.large_screen)
 _BEST_COMPRESSION = 0
 COLOURS_MAX = 256
 Shade = Literal["light", "dark"]

@@ -228,6 +228,9 @@ class Sizes:
     file_row: int = 50
     search_min: int = 240
     menu_item: int = 30
+    office_screen: tuple[int, int] = (1366, 768)
+    """The screen of an office PC: width, height. A first window has this size."""
+    large_screen: tuple[int, int] = (1920, 1080)
 
 
 @dataclass(frozen=True, slots=True)
