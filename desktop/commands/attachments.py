@@ -64,7 +64,8 @@ class RemoveAttachment:
 def changes(context: Context, document_entity: str, document_id: str) -> tuple[Change, ...]:
     """Attachment records for the command's stored files, in the order given.
 
-    The same file twice on one document is one attachment: its id is derived from both.
+    The same file twice on one document is one attachment: its id is derived from both, and from
+    its place, so that one which was taken off may be attached again.
 
     Raises:
         RuleViolation: ``too_many_files`` with those that the document has already.
@@ -74,9 +75,10 @@ def changes(context: Context, document_entity: str, document_id: str) -> tuple[C
     new = {one.sha256: one for one in context.stored if one.sha256 not in present}
     if len(present) + len(new) > FILES_MAX:
         raise RuleViolation("too_many_files", count=len(present) + len(new), count_max=FILES_MAX)
+    first = lookups.last_ordinal(context.connection, document_id) + 1
     return tuple(
         change(document_entity, document_id, one, ordinal)
-        for ordinal, one in enumerate(new.values(), start=len(present) + 1)
+        for ordinal, one in enumerate(new.values(), start=first)
     )
 
 

@@ -46,6 +46,14 @@ def attachments_of(connection: Connection, document_id: str) -> list[view.Row]:
     )
 
 
+def last_ordinal(connection: Connection, document_id: str) -> int:
+    """The last place among the files of a document, those taken off included; 0 without any."""
+    row = connection.execute(
+        "SELECT max(ordinal) FROM attachment WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
 def incoming_with_notation(connection: Connection, number: str, notation: str) -> list[view.Row]:
     """Arrivals that carry this number and notation."""
     return view.find(

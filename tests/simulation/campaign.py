@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,13 +109,13 @@ def heal(world: World) -> None:
     raise AssertionError(f"liveness: still moving after {HEAL_ROUNDS_MAX} rounds")
 
 
-def shrunk(violation: Violated, *, runs_max: int = 60) -> Violated:
+def shrunk(violation: Violated, *, seconds_max: float = 60) -> Violated:
     """A shorter run with a failure of the same kind: halves, quarters… of the steps left out."""
-    best, size, runs = violation, max(1, len(violation.steps) // 2), 0
-    while size and runs < runs_max:
+    best, size = violation, max(1, len(violation.steps) // 2)
+    end = time.monotonic() + seconds_max
+    while size and time.monotonic() < end:
         start = 0
-        while start < len(best.steps) and runs < runs_max:
-            runs += 1
+        while start < len(best.steps) and time.monotonic() < end:
             shorter = _fails(best, [*best.steps[:start], *best.steps[start + size :]])
             if shorter:
                 best = shorter

@@ -112,13 +112,15 @@ def _check_whole(held: Truth) -> None:
 
 def _check_order(held: Truth) -> None:
     """In the log's order: nothing is done to what is removed, a delivery is answered once, and no
-    draft changes after its issue, by people who did not see it."""
+    draft changes after its issue, by people who did not see it. What wrote nothing, because the
+    same stood there already, did nothing."""
+    heads = {head for record in held.records.values() for head in record.heads.values()}
     removed: set[Key] = set()
     answered: set[Key] = set()
     issued: set[Key] = set()
     for _, name in held.log:
         kept = held.kept[name]
-        if kept.fate == "parked" and kept.code != "parked_clash":
+        if kept.name not in heads or kept.code in ("parked_guard", "parked_workflow"):
             continue
         for key in _targets(kept):
             if kept.header.action in GUARDED:

@@ -29,8 +29,8 @@ _HALVES = {
         AND NOT EXISTS (SELECT 1 FROM outgoing_document d WHERE d.id = a.document_id)
         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = a.document_id)""",
     "an accepted delivery without its arrival": """
-        SELECT v.id FROM delivery v WHERE v.state = 'da_tiep_nhan' AND NOT EXISTS (
-          SELECT 1 FROM incoming_document d WHERE d.delivery_id = v.id)""",
+        SELECT v.id FROM delivery v WHERE v.state = 'da_tiep_nhan' AND v.id NOT IN (
+          SELECT d.delivery_id FROM incoming_document d WHERE d.delivery_id IS NOT NULL)""",
 }
 _FATES = (
     "SELECT seq, fate, applied_seq, parked FROM changesets WHERE scope = ? AND seq IN ({places})"

@@ -22,6 +22,7 @@ from common.errors import NotAllowed, RuleViolation, TransportFault
 from common.protocol.messages import SyncAnswer, SyncRequest
 from desktop.commands.registers import StartRegister
 from desktop.commands.runner import Command, NewFile, Outcome
+from desktop.events import Changed
 from desktop.identity.enrolment import EnrolmentWish, enrol
 from desktop.office import Office, open_with_keys
 from desktop.store import base, restoration, view
@@ -177,7 +178,7 @@ class World:
         lay_failpoints(pc.office.store, pc.fuse)
         if pc.size_bytes:
             pc.office.engine._batching = FixedSize(pc.size_bytes)
-        pc.office.events.subscribe(lambda _: self.look(pc))
+        pc.office.events.subscribe(lambda one: isinstance(one, Changed) and self.look(pc))
 
         def arrived(request: SyncRequest, answer: SyncAnswer) -> None:
             pc.last_request, pc.last_answer = request, answer
