@@ -181,12 +181,11 @@ class Desk(QObject):
 class ExceptionHook(QObject):
     """What no code expected: logged without its words, told on the GUI thread."""
 
-    told = Signal(str)
     _happened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._telling = False
+        self._box: QMessageBox | None = None
         self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def on_exception(
@@ -205,11 +204,9 @@ class ExceptionHook(QObject):
 
     @Slot(str)
     def _tell(self, kind: str) -> None:
-        self.told.emit(kind)
-        if self._telling:
+        if self._box is not None:
             return
-        self._telling = True
-        box = QMessageBox(
+        self._box = box = QMessageBox(
             QMessageBox.Icon.Critical,
             _("Lỗi phần mềm"),
             _(
@@ -220,9 +217,10 @@ class ExceptionHook(QObject):
             QApplication.activeWindow(),
         )
         box.finished.connect(self._told_all)
-        box.finished.connect(box.deleteLater)
         box.open()
 
     @Slot()
     def _told_all(self) -> None:
-        self._telling = False
+        if self._box is not None:
+            self._box.deleteLater()
+            self._box = None

@@ -72,12 +72,16 @@ class OpenedFiles:
             lock_path.unlink(missing_ok=True)
         return left
 
+    def let_go(self) -> None:
+        """Give up the lock, as the system does for a program that was killed."""
+        self._lock.release(force=True)
+
     def wipe(self) -> None:
         """Wipe what this run opened; what a viewer still holds goes at the next start."""
         if not self._lock.is_locked:
             return
         left = clean_session_folder(self._folder)
-        self._lock.release()
+        self.let_go()
         if not left:
             with environment_faults():
                 Path(self._lock.lock_file).unlink(missing_ok=True)

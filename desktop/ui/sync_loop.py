@@ -71,9 +71,9 @@ class SyncLoop(QObject):
         return self._running
 
     @property
-    def wait_ms(self) -> int:
-        """How long until the next run by itself; -1 while none is planned."""
-        return self._timer.remainingTime()
+    def planned_ms(self) -> int:
+        """The pause before the next run by itself; -1 while none is planned."""
+        return self._timer.interval() if self._timer.isActive() else -1
 
     @Slot()
     def sync_now(self) -> None:
@@ -100,7 +100,7 @@ class SyncLoop(QObject):
             self._again = True
         elif self._stopped or self._failures:
             return
-        elif self.wait_ms < 0 or self.wait_ms > self._pace.after_work_ms:
+        elif not 0 <= self._timer.remainingTime() <= self._pace.after_work_ms:
             self._timer.start(self._pace.after_work_ms)
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from common.changes.heads import Heads
@@ -25,7 +26,7 @@ from desktop.ui.forms.entity_form import Asked, EntityForm
 from desktop.ui.rooms.file_actions import new_files, open_with_system
 from desktop.ui.session import Session
 from desktop.ui.style.theme import set_style_property
-from desktop.ui.style.tokens import SIZE, SPACE
+from desktop.ui.style.tokens import SPACE
 from desktop.ui.widgets.actions import make_action
 from desktop.ui.widgets.ask_discard import may_discard
 from desktop.ui.widgets.banner import Banner
@@ -36,6 +37,8 @@ from desktop.ui.widgets.labels import rule, text_label
 from desktop.ui.widgets.retype_date import RetypeDate
 from desktop.ui.widgets.scroll_pane import ScrollPane
 from desktop.ui.words import said
+
+_SAVE_KEYS, _NEXT_KEYS = ("Ctrl+S",), ("Ctrl+Return", "Ctrl+Enter")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class DocumentForm(QWidget):
         super().__init__(parent)
         self.session = session
         self.form = EntityForm(entity, fields, session.today)
-        self.files = FilePanel()
+        self.files = FilePanel(narrow=True)
         self.side = QVBoxLayout()
         self.edited_record: Edited | None = None
         self._paths: list[Path] = []
@@ -78,20 +81,20 @@ class DocumentForm(QWidget):
     def _make_actions(self, next_text: str) -> None:
         self._cancel = make_action(self, _("Hủy"), self.request_close, shortcuts=("Esc",))
         self._save = make_action(
-            self, _("Lưu"), self._save_once, icon="check", shortcuts=("Ctrl+S",)
+            self, _("Lưu"), self._save_once, icon="check", shortcuts=_SAVE_KEYS
         )
         self._next = make_action(
             self,
             next_text,
             self._save_and_next,
             icon="plus",
-            shortcuts=("Ctrl+Return", "Ctrl+Enter"),
+            shortcuts=_NEXT_KEYS,
         )
 
     def _lay_out(self) -> None:
         side = QFrame()
         side.setProperty("part", "pane")
-        side.setFixedWidth(SIZE.dialog_text - SPACE.xxl)
+        side.setFixedWidth(self.files.minimumSizeHint().width() + 2 * SPACE.lg)
         self.side.setContentsMargins(SPACE.none, SPACE.lg, SPACE.lg, SPACE.lg)
         self.side.setSpacing(SPACE.md)
         self.side.addWidget(self.files)
@@ -155,6 +158,8 @@ class DocumentForm(QWidget):
         self._show_files()
         self.files.setVisible(edited is None)
         self._next.setVisible(edited is None)
+        both = _SAVE_KEYS if edited is None else (*_SAVE_KEYS, *_NEXT_KEYS)
+        self._save.setShortcuts([QKeySequence(keys) for keys in both])
         set_style_property(self._save_button, "role", "secondary" if edited is None else "primary")
         self._look_again()
 
@@ -206,6 +211,11 @@ class DocumentForm(QWidget):
         self.files.show_files(looks)
 
     # ── saving ───────────────────────────────────────────────────────────────
+
+    @property
+    def problem(self) -> str:
+        """What is said above the form to be in the way; empty where nothing is."""
+        return self._banner.text
 
     def say(self, problem: str) -> None:
         """Say above the form what is in the way."""

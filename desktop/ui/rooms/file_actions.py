@@ -42,12 +42,15 @@ class FileActions(QObject):
     noticed = Signal(object)
     """:class:`desktop.ui.rooms.room.Notice`."""
 
-    def __init__(
-        self, session: Session, window: QWidget, opener: Opener = open_with_system
-    ) -> None:
+    def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._window, self._opener = session, window, opener
+        self._session, self._window = session, window
+        self._opener: Opener = open_with_system
         self._shown: Shown | None = None
+
+    def use_viewer(self, opener: Opener) -> None:
+        """Show files by ``opener`` in place of the system's programs."""
+        self._opener = opener
 
     def look_at(self, shown: Shown | None) -> None:
         """The record whose files are meant from now on."""

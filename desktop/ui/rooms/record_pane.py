@@ -18,6 +18,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.fact_list import FactList
 from desktop.ui.widgets.file_panel import FilePanel
 from desktop.ui.widgets.file_strip import FileLook
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import paragraph, rule, text_label
 from desktop.ui.widgets.scroll_pane import ScrollPane
 
@@ -62,8 +63,7 @@ class RecordPane(QFrame):
         heading.setSpacing(SPACE.none)
         heading.addWidget(self._caption)
         heading.addWidget(self._number)
-        self._badges = QHBoxLayout()
-        self._badges.setSpacing(SPACE.sm)
+        self._badges = FlowLayout()
         column.addLayout(heading)
         column.addWidget(self._subject)
         column.addLayout(self._badges)
@@ -113,7 +113,6 @@ class RecordPane(QFrame):
                 widget.deleteLater()
         for look in badges:
             self._badges.addWidget(Badge(look))
-        self._badges.addStretch(1)
         self._stack.setCurrentWidget(self._filled)
 
     def show_trouble(self, tone: Tone, text: str) -> None:

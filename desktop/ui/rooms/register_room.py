@@ -110,7 +110,7 @@ class RegisterRoom(Room):
     def enter(self) -> None:
         """The table takes the keyboard; a form that is open keeps it."""
         if self.pages.currentWidget() is self._book:
-            self.register.setFocus()
+            self.register.take_focus()
 
     def show_record(self, record_id: str) -> None:
         """Go to a record of the register."""
@@ -121,7 +121,7 @@ class RegisterRoom(Room):
         """The register instead of a form."""
         self.pages.setCurrentWidget(self._book)
         self.actions_changed.emit()
-        self.register.setFocus()
+        self.register.take_focus()
 
     def show_page(self, page: QWidget) -> None:
         """A form instead of the register."""

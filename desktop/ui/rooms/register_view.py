@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.listing import Listing
 from desktop.queries.paging import number_of
@@ -60,7 +60,7 @@ class RegisterView(QWidget):
         self._current: int | None = None
         self._wanted: int | None = None
         self._wants_pane = self._fits_columns = True
-        self._is_moved = self._is_fitting = False
+        self._is_moved = self._is_fitting = self._wants_focus = False
         self.model = RecordTable(session, listing, columns, self)
         self.table = RegisterTable(name)
         self.empty = empty
@@ -85,7 +85,7 @@ class RegisterView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         box.addWidget(self._splitter)
-        self.setFocusProxy(self.table)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _give_columns(self, columns: Sequence[Column]) -> None:
         self.table.setModel(self.model)
@@ -132,6 +132,14 @@ class RegisterView(QWidget):
         self._session.bridge.changed.connect(self._load_again)
         self._session.sync.finished.connect(self._load_again)
 
+    def take_focus(self) -> None:
+        """The keyboard to the table; while that is empty, to what can be done instead."""
+        empty = self._stack.currentWidget() is self.empty
+        self._wants_focus = empty
+        buttons = [one for one in self.empty.findChildren(QPushButton) if one.isVisibleTo(self)]
+        target = (*buttons, self.empty)[0] if empty else self.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # ── the current record ───────────────────────────────────────────────────
 
     def select_record(self, record_id: str) -> None:
@@ -160,6 +168,8 @@ class RegisterView(QWidget):
         """Keep to the record that was current; begin with the first."""
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.pane.setVisible(bool(count) and self._wants_pane)
+        if self._wants_focus:
+            self.take_focus()
         if not count:
             self._go_to(QModelIndex(), QModelIndex())
         elif not self._select_wanted() and not self.table.selectionModel().hasSelection():

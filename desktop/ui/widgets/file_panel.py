@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from common.text.messages import _
@@ -56,6 +56,11 @@ class FilePanel(QWidget):
         box.setSpacing(SPACE.sm)
         for part in (self._title, self._none, self._strip, self._buttons):
             box.addWidget(part)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the buttons, which come with the first file."""
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(self._buttons.sizeHint().width(), least.height()))
 
     @property
     def current_key(self) -> str:

@@ -63,7 +63,8 @@ class EnrolmentWindow(QWidget):
         self.recovery = RecoveryPage()
         self._lay_out()
         self.start.clicked.connect(self.try_enrol)
-        self.repeated.returnPressed.connect(self.try_enrol)
+        for last in (self.repeated, self.device):
+            last.returnPressed.connect(self.try_enrol)
         self.recovery.put_away.connect(self._finish)
         self.server.setFocus()
 

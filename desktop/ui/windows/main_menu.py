@@ -67,6 +67,10 @@ class MainMenu(QObject):
             view.addAction(action)
         self._themes.triggered.connect(self._choose_theme)
 
+    def theme_actions(self) -> list[QAction]:
+        """The themes to choose from."""
+        return self._themes.actions()
+
     def show_room_actions(self, actions: list[QAction]) -> None:
         """What can be done in the room that is shown now."""
         self._doings.clear()

@@ -215,6 +215,11 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, error: VanThuError) -> None:
         self.tell(Notice(words.said(error)))
 
+    @property
+    def person_told(self) -> str:
+        """Who works here, as it stands above the rooms."""
+        return self._person.text()
+
     @Slot(object)
     def _show_person(self, person: Person) -> None:
         roles = words.role_names(person.roles)

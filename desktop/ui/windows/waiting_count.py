@@ -22,6 +22,7 @@ class WaitingCount(QObject):
     def __init__(self, session: Session, navigation: SideNavigation, room: str) -> None:
         super().__init__(navigation)
         self._session, self._navigation, self._room = session, navigation, room
+        self.waiting = 0
         session.bridge.changed.connect(self._on_changed)
         self._count()
 
@@ -34,9 +35,9 @@ class WaitingCount(QObject):
         self._session.query(self, _waiting, self._show)
 
     def _show(self, found: tuple[int, int]) -> None:
-        waiting, express = found
-        self._navigation.set_count(self._room, waiting, "flash" if express else "info")
-        self.counted.emit(waiting)
+        self.waiting, express = found
+        self._navigation.set_count(self._room, self.waiting, "flash" if express else "info")
+        self.counted.emit(self.waiting)
 
 
 def _waiting(connection: Connection) -> tuple[int, int]:

@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Office:
 
 @pytest.fixture
 def session(office: Office, qtbot: QtBot) -> Iterator[Session]:
-    with session_of(office, qtbot) as made:
+    with session_of(office) as made:
         yield made
 
 

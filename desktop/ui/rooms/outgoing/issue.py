@@ -99,6 +99,11 @@ class IssueDialog(Dialog):
             code = join_code(format_number(book.last_number + 1), notation)
             self.card.show_number(caption, code, _last_told(book))
 
+    @property
+    def date_problem(self) -> str:
+        """What is said to be wrong with the date; empty where nothing is."""
+        return self._row.error
+
     @Slot()
     def confirm(self) -> None:
         """Issue with the date that stands in the field."""

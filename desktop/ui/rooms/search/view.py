@@ -33,7 +33,7 @@ class SearchRoom(Room):
         self.list = _ResultList()
         self.list.setModel(self.results)
         self.note = text_label("", "muted")
-        self._empty = EmptyState("search", "", "")
+        self.nothing = EmptyState("search", "", "")
         self._lay_out()
         self.box.searched.connect(self.look_for)
         self.box.left_downwards.connect(self._enter_results)
@@ -51,7 +51,7 @@ class SearchRoom(Room):
         column.addWidget(self.box)
         column.addWidget(self.note)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.list)
         box = QVBoxLayout(self)
         box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
@@ -81,12 +81,12 @@ class SearchRoom(Room):
     def _show(self, found: Found | None) -> None:
         self.results.show_found(found)
         has_hits = bool(found and found.hits)
-        self._stack.setCurrentWidget(self.list if has_hits else self._empty)
+        self._stack.setCurrentWidget(self.list if has_hits else self.nothing)
         if has_hits:
             self.list.setCurrentIndex(self.results.index(self.results.first_hit, 0))
             self.list.scrollToTop()
         elif found is None:
-            self._empty.show_text(
+            self.nothing.show_text(
                 _("Tìm trong mọi văn bản"),
                 _(
                     "Gõ có dấu để khớp đúng dấu, không dấu để khớp mọi dấu. "
@@ -94,7 +94,7 @@ class SearchRoom(Room):
                 ),
             )
         else:
-            self._empty.show_text(
+            self.nothing.show_text(
                 _("Không tìm thấy văn bản nào"),
                 _("Thử bớt chữ, hoặc gõ không dấu."),
             )
