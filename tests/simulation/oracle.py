@@ -45,6 +45,7 @@ class OfficeMemory:
     def __init__(self, first_pc: str) -> None:
         self.first_pc = first_pc
         self.typed: list[Typed] = []
+        self.accepted: set[str] = set()
         self.holders: dict[str, str] = {}
         self.last: dict[tuple[str, int], tuple[int, date]] = {}
         self.given: dict[tuple[str, int, int], str] = {}
@@ -106,6 +107,8 @@ class Oracle:
             memory.open[own.seq] = made
             memory.newest.update({(one.key, one.field): own.seq for one in made})
             typed += made
+            if header.action == "accept_delivery":
+                self.offices[code].accepted |= {one.key[1] for one in made}
             memory.seq, memory.hash = own.seq, own.hash
         self.offices[code].typed += typed
         return typed
