@@ -20,6 +20,7 @@ from desktop.events import Changed
 from desktop.jobs.cancel import Cancel
 from desktop.jobs.lanes import Lane
 from desktop.office import Office, Person
+from desktop.store import search_index
 from desktop.store.connection import Connection
 from desktop.sync.state import SyncReport
 from desktop.ui.bridge import Bridge, touches
@@ -27,6 +28,9 @@ from desktop.ui.memory import WindowMemory
 from desktop.ui.opened_files import OpenedFiles
 from desktop.ui.sync_loop import SyncLoop
 from desktop.ui.tasks import OnDone, OnError, Tasks, Ticket
+
+INDEX_BATCH = 50
+"""Records made findable in one transaction: some hundredths of a second."""
 
 
 class Session(QObject):
@@ -136,19 +140,25 @@ class Session(QObject):
         self.person_changed.emit(person)
 
     def _index_soon(self) -> None:
-        """What was written becomes findable, behind the commands that are waiting already."""
+        """What was written becomes findable, in small steps between the commands."""
         if not self._indexing:
             self._indexing = True
             self.tasks.start(
                 Lane.WRITE,
-                self.office.index_waiting,
+                self._index_some,
                 owner=self,
                 on_done=self._indexed,
                 on_error=self._not_indexed,
             )
 
-    def _indexed(self, _count: int) -> None:
+    def _index_some(self) -> int:
+        with self.office.store.write() as connection:
+            return search_index.index_some(connection, INDEX_BATCH)
+
+    def _indexed(self, count: int) -> None:
         self._indexing = False
+        if count:
+            self._index_soon()
 
     def _not_indexed(self, error: VanThuError) -> None:
         self._indexing = False

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from common.entities.schema import Value
 from common.text.fold import clean_line, clean_text
-from desktop.ui.models.completion import FoldedCompleter, complete_from
+from desktop.ui.models.completion import FoldedCompleter
 from desktop.ui.style.tokens import SPACE
 from desktop.ui.widgets.date_edit import DateEdit
 from desktop.ui.widgets.number_edit import NumberEdit
@@ -77,7 +77,7 @@ class TextEditor(Editor):
     def offer(self, values: Sequence[str]) -> None:
         """Complete from ``values``, the first first."""
         if self._completer is None:
-            self._completer = complete_from(self._edit)
+            self._completer = FoldedCompleter(self._edit)
         self._completer.set_values(values)
 
 

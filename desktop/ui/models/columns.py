@@ -19,7 +19,7 @@ LookOf = Callable[[ListedRow], BadgeLook | None]
 
 _DATE = "00/00/0000"
 _ORGAN = "Ủy ban nhân dân tỉnh"
-_WORDS = "Quyết định: Về việc ban hành quy chế"
+_WORDS = "Quyết định: Về việc ban hành"
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,7 @@ INCOMING: tuple[Column, ...] = (
     _CODE,
     Column("issued_date", _said("Ngày VB"), _day_of("issued_date"), _DATE),
     _SUBJECT,
-    Column(
-        "to_places", _said("Đơn vị, người nhận"), _line_of("to_places"), "Phòng Quản lý ngân sách"
-    ),
+    Column("to_places", _said("Đơn vị, người nhận"), _line_of("to_places"), "Phòng Ngân sách tỉnh"),
     Column("due_date", _said("Hạn"), _day_of("due_date"), _DATE),
     _STATE,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QStringListModel, Qt, Slot
+from PySide6.QtCore import QStringListModel, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from common.text.fold import exact, fold, search_words
@@ -93,13 +93,3 @@ class FoldedCompleter(QCompleter):
     @Slot(str)
     def _take(self, value: str) -> None:
         self._edit.setText(value)
-
-
-def complete_from(edit: QLineEdit) -> FoldedCompleter:
-    """A completer at ``edit``, which is not Qt's own: that one would filter once more."""
-    return FoldedCompleter(edit)
-
-
-def completer_of(edit: QObject) -> FoldedCompleter | None:
-    """The completer made for ``edit``, or ``None``."""
-    return edit.findChild(FoldedCompleter, options=Qt.FindChildOption.FindDirectChildrenOnly)

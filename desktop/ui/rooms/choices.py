@@ -34,6 +34,12 @@ class Choices:
         """Names of all types, each once."""
         return list(dict.fromkeys(words.text(row.values.get("name")) for row in self.types))
 
+    def type_code_of(self, name: str, *, is_legal: bool) -> str | None:
+        """The code of the type with this name; of two namesakes the legal one where it is meant."""
+        named = [row for row in self.types if name and row.values.get("name") == name]
+        named.sort(key=lambda row: (row.values.get("kind") == "legal") != is_legal)
+        return words.text(named[0].values.get("code")) if named else None
+
     def type_of_abbreviation(self, abbreviation: str) -> str:
         """The only type whose part in a notation this is; empty for none or several."""
         found = {

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from common.rules.workflow import allows
@@ -155,8 +154,3 @@ class RegisterRoom(Room):
     @Slot(int)
     def _tell_count(self, count: int) -> None:
         self.header.set_note(self.count_told(count) if count else "")
-
-
-def offer(action: QAction, possible: bool) -> None:
-    """Enable ``action`` where it is possible."""
-    action.setEnabled(possible)

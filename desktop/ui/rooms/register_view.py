@@ -31,7 +31,8 @@ Load = Callable[[Connection, int], Any]
 """Reads what the pane shows of the record with this row number; ``None`` where it is gone."""
 
 PANE_SHARE = 0.28
-"""Of the width the pane has this part at first, or what its contents need."""
+PANE_WIDTH_MAX = SIZE.dialog_text
+"""Of the width the pane has this part at first, up to this, or what its contents need."""
 
 
 class RegisterView(QWidget):
@@ -219,7 +220,8 @@ class RegisterView(QWidget):
         """Share the room out as remembered or usual, until the person shares it otherwise."""
         super().resizeEvent(event)
         if not self._is_moved:
-            pane = max(self.pane.minimumWidth(), round(self.width() * PANE_SHARE))
+            usual = min(round(self.width() * PANE_SHARE), PANE_WIDTH_MAX)
+            pane = max(self.pane.minimumWidth(), usual)
             self._splitter.restore([self.width() - pane, pane])
 
     @Slot()

@@ -53,6 +53,8 @@ class Scene:
     play: Callable[[Set], Shown | None]
     """Brings it about; ``None`` where this office has nothing to show of it."""
     also: tuple[str, ...] = ()
+    last: bool = False
+    """What it does cannot be undone: no other scene is drawn after it."""
 
 
 # ── before the office is open ────────────────────────────────────────────────
@@ -261,6 +263,6 @@ MAIN = (
     Scene("deliveries", _deliveries),
     Scene("accepting", _accepting),
     Scene("searching", _searching),
-    Scene("offline", _offline),
+    Scene("offline", _offline, last=True),
 )
 ON_FIRST_DAY = (Scene("first-day", _incoming),)

@@ -47,11 +47,6 @@ class Gate(QWidget):
         box.addLayout(_centred(card))
         box.addStretch(2)
 
-    def show_sentence(self, text: str) -> None:
-        """Say something else under the title."""
-        self._sentence.setText(text)
-        self._sentence.setVisible(bool(text))
-
 
 def _name() -> QLabel:
     return text_label(_("Văn Thư"), "display")

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from common.changes.merge import Fate
 from common.errors import VanThuError
@@ -34,19 +34,17 @@ _LOOKS: dict[str, SyncLook] = {
 }
 _REACHED = (SyncState.SYNCING, SyncState.FILES, SyncState.IDLE)
 """States in which the server has answered."""
+_TROUBLED = (SyncState.OFFLINE, SyncState.STOPPED)
 
 
 class SyncCorner(QObject):
     """Keeps indicator and banner in step with the engine."""
 
-    shown = Signal(str)
-    """The state shown now."""
-
     def __init__(self, session: Session, indicator: SyncIndicator, banner: Banner) -> None:
         super().__init__(indicator)
         self._session, self._indicator, self._banner = session, indicator, banner
         self._state, self._detail = str(session.office.engine.state), session.office.engine.detail
-        self._trouble = ""
+        self._trouble = self._state if self._state in _TROUBLED else ""
         self._status: SyncStatus | None = None
         self._ticket: Ticket | None = None
         indicator.clicked.connect(session.sync.sync_now)
@@ -62,7 +60,7 @@ class SyncCorner(QObject):
         self._state, self._detail = state, detail
         if state in _REACHED:
             self._trouble = ""
-        elif state in (SyncState.OFFLINE, SyncState.STOPPED):
+        elif state in _TROUBLED:
             self._trouble = state
         self._show()
 
@@ -88,7 +86,6 @@ class SyncCorner(QObject):
     def _show(self) -> None:
         self._show_indicator()
         self._show_banner()
-        self.shown.emit(self._state)
 
     def _show_indicator(self) -> None:
         look, text = _LOOKS.get(self._state, "attention"), SYNC_STATES.get(self._state, "")
@@ -102,7 +99,7 @@ class SyncCorner(QObject):
         self._indicator.show_state(
             look,
             _(text),
-            pending=self._unsent(),
+            pending=0 if asked else self._unsent(),
             note=asked or self._last_success(),
             explanation=self._explanation(),
         )
@@ -129,9 +126,11 @@ class SyncCorner(QObject):
 
     def _explanation(self) -> str:
         """On pointing: all of it, with the key."""
-        last = self._last_success()
+        last, unsent = self._last_success(), self._unsent()
         parts = (
             sentence(ERRORS, self._detail, {}) if self._detail else "",
+            self._wanting_attention(),
+            _("{count} thay đổi chờ gửi.").format(count=unsent) if unsent else "",
             _("Đồng bộ lần cuối {moment}.").format(moment=last) if last else "",
             _("Bấm vào đây hoặc F5 để đồng bộ ngay."),
         )

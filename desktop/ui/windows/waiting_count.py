@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from common.entities.catalogue import Urgency
 from common.rules.workflow import ARRIVED
@@ -16,8 +16,6 @@ from desktop.ui.widgets.side_navigation import SideNavigation
 
 class WaitingCount(QObject):
     """Counts again whenever a delivery changed."""
-
-    counted = Signal(int)
 
     def __init__(self, session: Session, navigation: SideNavigation, room: str) -> None:
         super().__init__(navigation)
@@ -37,7 +35,6 @@ class WaitingCount(QObject):
     def _show(self, found: tuple[int, int]) -> None:
         self.waiting, express = found
         self._navigation.set_count(self._room, self.waiting, "flash" if express else "info")
-        self.counted.emit(self.waiting)
 
 
 def _waiting(connection: Connection) -> tuple[int, int]:

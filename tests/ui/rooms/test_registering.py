@@ -13,7 +13,7 @@ from desktop.commands.incoming import RegisterIncoming
 from desktop.office import Office
 from desktop.queries.listing import Listing, rows
 from desktop.store.view import Row
-from desktop.ui.models.completion import completer_of
+from desktop.ui.models.completion import FoldedCompleter
 from desktop.ui.rooms.incoming import IncomingRoom
 from desktop.ui.rooms.incoming.form import IncomingForm
 from desktop.ui.session import Session
@@ -70,6 +70,20 @@ def test_a_document_is_registered_without_the_mouse(
         "Nguyễn Hữu Phước",
     ]
     assert made.values["arrival_number"] == 1246
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("5/QĐ-UBND", "quyet_dinh"), ("5/2024/QĐ-UBND", "quyet_dinh_qppl")]
+)
+def test_a_known_type_comes_with_its_code(
+    form: IncomingForm, session: Session, office: Office, qtbot: QtBot, typed: str, kind: str
+) -> None:
+    type_text(typed)
+    form.form.editor("type_name").set_value("Quyết định")
+    form.form.editor("subject").set_value("Một")
+    press("Ctrl+S")
+    settle(session, qtbot)
+    assert arrivals(office)[0].values["type_code"] == kind
 
 
 def test_ctrl_enter_saves_and_opens_the_next_with_the_number_in_sight(
@@ -169,8 +183,7 @@ def test_known_issuers_are_offered_without_marks(
     line = room.form.form.editor("organ_name").widget
     line.setFocus()
     type_text("ubnd tinh")
-    completer = completer_of(line)
-    assert completer is not None
+    completer = line.findChild(FoldedCompleter)
     assert completer.offered[0] == "UBND tỉnh Hải Dương"
     press("Down", "Return")
     assert room.form.form.editor("organ_name").value == "UBND tỉnh Hải Dương"

@@ -76,6 +76,11 @@ def code_told(text: str) -> str:
     )
 
 
+def is_legal(text: str) -> bool:
+    """Whether a code has the year in its middle, as legal documents have: ``11/2015/QĐ-UBND``."""
+    return parse_notation(text).year is not None
+
+
 def type_part(text: str) -> str:
     """The part of a notation that stands for the type: ``QĐ`` of ``2257/QĐ-UBND``."""
     return parse_notation(text).notation.partition("-")[0]

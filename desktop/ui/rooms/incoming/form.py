@@ -160,8 +160,13 @@ class IncomingForm(DocumentForm):
         return fields.row_of(field)
 
     def fields(self) -> Values:
-        """By the entity's names."""
-        return fields.as_fields(super().fields())
+        """By the entity's names; a type that the catalog knows comes with its code."""
+        values = fields.as_fields(super().fields())
+        if "type_name" in values and self._choices is not None:
+            name = words.text(values["type_name"])
+            is_legal = fields.is_legal(self._code_line.text())
+            values["type_code"] = self._choices.type_code_of(name, is_legal=is_legal)
+        return values
 
     def command(self, values: Values, *, confirmed: bool) -> Command:
         """Register, or edit against the heads that were seen when the form opened."""
