@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from common.entities.offices import Role
 from common.errors import EnvironmentFault
 from desktop.commands.incoming import RegisterIncoming
+from desktop.commands.registers import StartRegister
 from desktop.commands.runner import Context, NewFile, Plan
 from desktop.events import SyncStateChanged
 from desktop.office import Office
@@ -25,7 +26,14 @@ from desktop.ui.windows.main_window import INCOMING, SEARCH, MainWindow
 from desktop.ui.windows.start_register import StartRegisterDialog
 from tests.helpers.keyboard import press, type_text
 from tests.helpers.offices import new_office
-from tests.helpers.sessions import light_theme, main_window, session_of, settle, started_office
+from tests.helpers.sessions import (
+    BOOK_DAY,
+    light_theme,
+    main_window,
+    session_of,
+    settle,
+    started_office,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -266,6 +274,17 @@ def test_a_book_is_opened_with_its_last_number_on_paper(tmp_path: Path, qtbot: Q
         assert "1246" in window.toast.text
         made = office.run(RegisterIncoming({"subject": "Một"}))
         assert made.values["arrival_number"] == 1246
+
+
+def test_a_book_that_was_opened_elsewhere_is_noticed(tmp_path: Path, qtbot: QtBot) -> None:
+    office = new_office(tmp_path / "new")
+    with session_of(office) as session, main_window(session, qtbot) as window:
+        room = window.room
+        assert isinstance(room, IncomingRoom)
+        assert "chưa mở" in room.register.empty.accessibleName()
+        office.run(StartRegister("den", 12, BOOK_DAY, "Quyển 1"))
+        settle(session, qtbot)
+        assert room.register.empty.accessibleName() == "Sổ văn bản đến còn trống"
 
 
 def test_a_person_without_the_role_is_offered_nothing_that_is_refused(

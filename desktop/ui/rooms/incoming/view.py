@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 from common.text.messages import _
 from desktop.commands.incoming import RemoveIncoming
 from desktop.commands.runner import Outcome
+from desktop.events import Changed
 from desktop.queries.listing import Listing
 from desktop.queries.registers import RegisterState, registers
 from desktop.store.connection import Connection
 from desktop.ui import words
+from desktop.ui.bridge import touches
 from desktop.ui.models import columns
 from desktop.ui.rooms.incoming import facts
 from desktop.ui.rooms.incoming.actions import IncomingActions
@@ -45,6 +47,7 @@ class IncomingRoom(RegisterRoom):
         empty.action_triggered.connect(self.register_new)
         self._empty = empty
         self.register.model.listed.connect(self._look_at_book)
+        session.bridge.changed.connect(self._on_changed)
         self.form.closed.connect(self.show_book)
         self.form.saved.connect(self._take_saved)
         self.update_actions()
@@ -73,6 +76,11 @@ class IncomingRoom(RegisterRoom):
             return True
         self.form.request_close()
         return self.shows_book
+
+    @Slot(object)
+    def _on_changed(self, event: Changed) -> None:
+        if touches(event, ("series", "register_book")):
+            self._look_at_book(self.register.model.rowCount())
 
     @Slot(int)
     def _look_at_book(self, count: int) -> None:
