@@ -177,9 +177,12 @@ def test_a_disk_that_fills_while_it_works_keeps_what_was_told_to_be_kept(pc: PcP
 def _may_unshare() -> bool:
     """Whether mounts can be kept to one process: a chroot has no root of its own to do it on."""
     program = shutil.which("unshare")
-    return bool(program) and not subprocess.run(
-        [program, "--mount", "true"], capture_output=True, check=False
-    ).returncode
+    return (
+        bool(program)
+        and not subprocess.run(
+            [program, "--mount", "true"], capture_output=True, check=False
+        ).returncode
+    )
 
 
 def on_full_disk(pc: PcProcess) -> Any:
