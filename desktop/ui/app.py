@@ -30,6 +30,7 @@ from desktop.identity.enrolment import Enrolled, EnrolmentWish, enrol
 from desktop.jobs.lanes import Lanes
 from desktop.office import Office, open_office
 from desktop.store import vault
+from desktop.ui.garbage import GuiGarbage
 from desktop.ui.memory import WindowMemory
 from desktop.ui.qt_texts import speak_vietnamese
 from desktop.ui.session import Session
@@ -62,11 +63,13 @@ def run(folder: Path | None) -> int:
     tasks = Tasks(Lanes(), app)
     sys.excepthook = ExceptionHook(app).on_exception
     heed_interrupts(app)
+    garbage = GuiGarbage(app)
     desk = Desk(folder or paths.default_store(), tasks, app)
     try:
         return app.exec() if desk.open() else STORE_FAULT
     finally:
         desk.close()
+        garbage.stop()
         sys.excepthook = sys.__excepthook__
 
 

@@ -16,6 +16,7 @@ from common.errors import VanThuError
 from common.text.phrases import phrase
 from desktop.store import vault
 from desktop.ui.app import make_application
+from desktop.ui.garbage import GuiGarbage
 from desktop.ui.screenshots.sample_office import (
     NoLine,
     StillClock,
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     options = _parsed(arguments)
     app = make_application()
+    garbage = GuiGarbage(app)
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(prefix="vanthu-anh-") as folder:
@@ -43,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     except VanThuError as error:
         _log.error("%s", phrase(error))
         return FAILED
+    finally:
+        garbage.stop()
     _log.info("%s", options.out)
     return 0
 
