@@ -65,6 +65,8 @@ class ParkedValue:
     standing: Value
     standing_head: str
     base_value: Value
+    kind: str = ""
+    """Which kind of conflict it is (:mod:`common.entities.cases`), where the merge knows."""
 
 
 @dataclass(frozen=True)

@@ -103,25 +103,3 @@ HOLIDAY = Entity(
         ),
     ),
 )
-
-CONFLICT = Entity(
-    "conflict",
-    Label("Xung đột", "Conflict"),
-    ScopeKind.OFFICE,
-    (
-        Field("kind", FieldType.TEXT, Label("Loại", "Kind")),
-        Field("entity", FieldType.TEXT, Label("Loại bản ghi", "Entity")),
-        Field("record_id", FieldType.TEXT, Label("Bản ghi", "Record"), indexed=True),
-        Field("field", FieldType.TEXT, Label("Trường", "Field")),
-        Field("base_value", FieldType.JSON, Label("Giá trị đã thấy", "Value seen")),
-        Field("candidates", FieldType.JSON, Label("Các giá trị", "Candidates")),
-        Field("opened_at", FieldType.INSTANT, Label("Phát sinh lúc", "Opened at")),
-        Field(
-            "state",
-            FieldType.TEXT,
-            Label("Trạng thái", "State"),
-            choices=("open", "settled"),
-            indexed=True,
-        ),
-    ),
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.entities import documents, exchange, numbers, offices
+from common.entities import cases, documents, exchange, numbers, offices
 from common.entities.schema import Entity
 
 ENTITIES: dict[str, Entity] = {
@@ -14,7 +14,8 @@ ENTITIES: dict[str, Entity] = {
         offices.ROLE_GRANT,
         offices.DOCUMENT_TYPE,
         offices.HOLIDAY,
-        offices.CONFLICT,
+        cases.CONFLICT,
+        cases.CASE,
         numbers.SERIES,
         numbers.REGISTER_BOOK,
         numbers.NUMBER,

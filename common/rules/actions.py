@@ -18,7 +18,8 @@ class Action:
     ``per_field`` is for plain edits only: what clashes is parked, the rest applies; all others are
     applied or parked whole. ``guards`` are fields of the target record that the action relies on
     without writing them. ``paper_wins`` marks what states a fact that already stands on paper: it
-    is applied as the person saw it, and the unseen edit becomes the parked side.
+    is applied as the person saw it, and the unseen edit becomes the parked side. ``first_wins``
+    marks what only one can do: whoever comes later is closed with a note, which is no conflict.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Action:
     per_field: bool = False
     guards: tuple[str, ...] = ()
     paper_wins: bool = False
+    first_wins: bool = False
 
 
 _REMOVAL = ("removed_at",)
@@ -81,8 +83,14 @@ ACTIONS: dict[str, Action] = {
             "accept_delivery",
             Label("Tiếp nhận văn bản", "Accept delivery"),
             "delivery",
+            first_wins=True,
         ),
-        Action("return_delivery", Label("Trả lại văn bản", "Return delivery"), "delivery"),
+        Action(
+            "return_delivery",
+            Label("Trả lại văn bản", "Return delivery"),
+            "delivery",
+            first_wins=True,
+        ),
         Action("start_register", Label("Mở sổ", "Start book"), "register_book"),
         Action("release_series", Label("Trả sổ", "Release series"), "series"),
         Action("import_office", Label("Nhập cơ quan", "Import office"), "office"),
@@ -96,5 +104,8 @@ ACTIONS: dict[str, Action] = {
             "report_status", Label("Báo trạng thái nơi nhận", "Report status"), "dispatch_status"
         ),
         Action("raise_conflict", Label("Ghi nhận xung đột", "Raise conflict"), "conflict"),
+        Action("settle_conflict", Label("Giải quyết xung đột", "Settle conflict"), "conflict"),
+        Action("settle_number", Label("Giải quyết tranh chấp số", "Settle number"), "conflict"),
+        Action("note_case", Label("Ghi nhận việc chờ xử lý", "Note case"), "case"),
     )
 }

@@ -31,6 +31,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "return_delivery": _CLERK,
     "start_register": _ADMIN,
     "release_series": _CLERK_ADMIN,
+    "settle_conflict": _DRAFTERS,
+    "settle_number": _CLERK_ADMIN,
 }
 
 SERVER_ACTIONS = frozenset(
@@ -44,6 +46,7 @@ SERVER_ACTIONS = frozenset(
         "deliver",
         "report_status",
         "raise_conflict",
+        "note_case",
     }
 )
 
