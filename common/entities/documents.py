@@ -71,6 +71,10 @@ _IDENTIFICATION = (
     ),
     Field("state", FieldType.TEXT, Label("Trạng thái", "State"), indexed=True),
     Field("due_date", FieldType.DATE, Label("Hạn giải quyết", "Due"), "DueDate", indexed=True),
+    Field("entered_at", FieldType.INSTANT, Label("Nhập sổ lúc", "Entered at")),
+    Field("entered_by", FieldType.REFERENCE, Label("Người nhập", "Entered by"), refers_to="user"),
+    Field("late_why", FieldType.TEXT, Label("Lý do nhập muộn", "Why entered late")),
+    Field("date_why", FieldType.TEXT, Label("Lý do sửa ngày", "Why the date was corrected")),
 )
 
 INCOMING_DOCUMENT = Entity(
@@ -114,6 +118,7 @@ OUTGOING_DOCUMENT = Entity(
         ),
         Field("issued_amount", FieldType.INTEGER, Label("Số lượng bản", "Copies"), "IssuedAmount"),
         Field("unit", FieldType.TEXT, Label("Đơn vị soạn thảo", "Drafting unit")),
+        Field("issue_asked_at", FieldType.INSTANT, Label("Chờ số từ lúc", "Number asked at")),
     ),
 )
 

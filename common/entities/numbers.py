@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from common.entities.schema import Entity, Field, FieldType, Label, ScopeKind
 
+NUMBERING = ("holder", "server")
+"""Who gives a series' numbers: the PC that holds it, or the server (an office's choice)."""
 SERIES_KINDS = ("incoming", "outgoing", "legal", "copy")
 NUMBER_STATES = (
     "given",
@@ -28,6 +30,8 @@ SERIES = Entity(
         Field("type_codes", FieldType.TEXT_LIST, Label("Tên loại văn bản", "Document types")),
         Field("held_by", FieldType.INTEGER, Label("Máy giữ sổ", "Held by device")),
         Field("epoch", FieldType.INTEGER, Label("Lần giữ sổ", "Lease epoch")),
+        Field("numbering", FieldType.TEXT, Label("Nơi cấp số", "Numbered by"), choices=NUMBERING),
+        Field("ask_first", FieldType.BOOLEAN, Label("Hỏi trước khi cấp số", "Ask first")),
     ),
 )
 
@@ -48,6 +52,15 @@ REGISTER_BOOK = Entity(
         Field("name", FieldType.TEXT, Label("Quyển số", "Book"), required=True),
         Field("last_number", FieldType.INTEGER, Label("Số cuối trên giấy", "Last on paper")),
         Field("last_date", FieldType.DATE, Label("Ngày của số cuối", "Its date")),
+        Field(
+            "confirmed_number", FieldType.INTEGER, Label("Số cuối đã xác nhận", "Confirmed last")
+        ),
+        Field("confirmed_date", FieldType.DATE, Label("Ngày của số xác nhận", "Its date")),
+        Field("confirmed_above", FieldType.INTEGER, Label("Số biết lúc xác nhận", "Known then")),
+        Field("closed_at", FieldType.INSTANT, Label("Khóa sổ lúc", "Closed at")),
+        Field(
+            "closed_by", FieldType.REFERENCE, Label("Người khóa sổ", "Closed by"), refers_to="user"
+        ),
     ),
 )
 
@@ -64,5 +77,10 @@ NUMBER = Entity(
         Field("document_id", FieldType.REFERENCE, Label("Văn bản", "Document"), indexed=True),
         Field("dated", FieldType.DATE, Label("Ngày", "Date")),
         Field("reason", FieldType.TEXT, Label("Lý do", "Reason")),
+        Field("reserved_for", FieldType.TEXT, Label("Giữ cho", "Reserved for")),
+        Field(
+            "closed_by", FieldType.REFERENCE, Label("Người hủy", "Cancelled by"), refers_to="user"
+        ),
+        Field("closed_at", FieldType.INSTANT, Label("Hủy lúc", "Cancelled at")),
     ),
 )

@@ -20,6 +20,9 @@ class Action:
     without writing them. ``paper_wins`` marks what states a fact that already stands on paper: it
     is applied as the person saw it, and the unseen edit becomes the parked side. ``first_wins``
     marks what only one can do: whoever comes later is closed with a note, which is no conflict.
+    ``gives`` names the field that receives a number, which a document gets once. ``as_seen`` says
+    that the action states the whole target as the person saw it: its change carries the heads of
+    all fields. ``guard_kind`` is the kind of conflict that a lost guard opens.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Action:
     guards: tuple[str, ...] = ()
     paper_wins: bool = False
     first_wins: bool = False
+    gives: str = ""
+    as_seen: bool = False
+    guard_kind: str = ""
 
 
 _REMOVAL = ("removed_at",)
@@ -67,15 +73,15 @@ ACTIONS: dict[str, Action] = {
             "issue_outgoing",
             Label("Phát hành", "Issue"),
             "outgoing_document",
-            guards=_REMOVAL,
             paper_wins=True,
+            gives="code_number",
+            as_seen=True,
         ),
         Action(
             "send_outgoing",
             Label("Gửi văn bản", "Send"),
             "outgoing_document",
             guards=_REMOVAL,
-            paper_wins=True,
         ),
         Action("attach_files", Label("Đính kèm tệp", "Attach files"), "attachment"),
         Action("remove_attachment", Label("Gỡ tệp đính kèm", "Remove attachment"), "attachment"),
@@ -91,8 +97,42 @@ ACTIONS: dict[str, Action] = {
             "delivery",
             first_wins=True,
         ),
+        Action(
+            "number_incoming",
+            Label("Cấp số đến", "Number incoming"),
+            "incoming_document",
+            paper_wins=True,
+            gives="arrival_number",
+            as_seen=True,
+        ),
+        Action(
+            "number_outgoing",
+            Label("Cấp số văn bản đi", "Number outgoing"),
+            "outgoing_document",
+            paper_wins=True,
+            gives="code_number",
+            as_seen=True,
+        ),
+        Action(
+            "correct_arrival_date",
+            Label("Sửa ngày đến", "Correct arrival date"),
+            "incoming_document",
+            guards=_REMOVAL,
+        ),
+        Action(
+            "correct_issued_date",
+            Label("Sửa ngày văn bản", "Correct issue date"),
+            "outgoing_document",
+            guards=_REMOVAL,
+        ),
+        Action("reserve_number", Label("Giữ số", "Reserve number"), "number"),
+        Action("cancel_number", Label("Hủy số giữ", "Cancel reserved number"), "number"),
+        Action("close_number", Label("Đóng số chưa rõ", "Close unaccounted number"), "number"),
         Action("start_register", Label("Mở sổ", "Start book"), "register_book"),
+        Action("confirm_register", Label("Xác nhận số cuối", "Confirm last"), "register_book"),
+        Action("close_year", Label("Khóa sổ năm", "Close year"), "register_book", first_wins=True),
         Action("release_series", Label("Trả sổ", "Release series"), "series"),
+        Action("configure_series", Label("Đặt cách cấp số", "Configure series"), "series"),
         Action("import_office", Label("Nhập cơ quan", "Import office"), "office"),
         Action("import_catalog", Label("Nhập danh mục", "Import catalog"), "document_type"),
         Action("invite_people", Label("Mời người dùng", "Invite people"), "user"),

@@ -18,6 +18,7 @@ ISSUED = "da_phat_hanh"
 ARRIVED = "cho_tiep_nhan"
 ACCEPTED = "da_tiep_nhan"
 RETURNED = "tu_choi"
+RECALLED = "da_thu_hoi"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ MOVES: tuple[Move, ...] = (
     Move("remove_outgoing", "outgoing_document", (DRAFT, WAITING), ()),
     Move("issue_outgoing", "outgoing_document", (DRAFT,), (ISSUED, WAITING)),
     Move("send_outgoing", "outgoing_document", (ISSUED, WAITING), ()),
+    Move("number_incoming", "incoming_document", (WAITING,), (REGISTERED,)),
+    Move("number_outgoing", "outgoing_document", (WAITING,), (ISSUED,)),
+    Move("correct_arrival_date", "incoming_document", (REGISTERED, WAITING), ()),
+    Move("correct_issued_date", "outgoing_document", (ISSUED,), ()),
     Move("accept_delivery", "delivery", (ARRIVED,), (ACCEPTED,)),
     Move("return_delivery", "delivery", (ARRIVED,), (RETURNED,)),
 )

@@ -6,7 +6,11 @@ a change of something else: a role, a lease, a status that only the server may r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from common.changes.changeset import Change
+from common.changes.heads import head_of
 from common.changes.record import Record
 from common.entities.registry import entity_named
 from common.entities.schema import MergePolicy, Value
@@ -17,31 +21,93 @@ _INCOMING = frozenset({"incoming_document", "attachment", "correspondent"})
 _OUTGOING = frozenset({"outgoing_document", "attachment", "correspondent"})
 
 WRITES: dict[str, frozenset[str]] = {
-    "register_incoming": _INCOMING,
+    "register_incoming": _INCOMING | {"number"},
     "edit_incoming": _INCOMING,
     "remove_incoming": _INCOMING | {"number"},
     "create_outgoing": _OUTGOING,
     "edit_outgoing": _OUTGOING,
     "remove_outgoing": _OUTGOING | {"number"},
-    "issue_outgoing": _OUTGOING,
+    "issue_outgoing": _OUTGOING | {"number"},
     "send_outgoing": _OUTGOING | {"dispatch"},
     "attach_files": frozenset({"attachment"}),
     "remove_attachment": frozenset({"attachment"}),
     "accept_delivery": _INCOMING | {"delivery"},
     "return_delivery": frozenset({"delivery"}),
+    "number_incoming": frozenset({"incoming_document"}),
+    "number_outgoing": frozenset({"outgoing_document"}),
+    "correct_arrival_date": frozenset({"incoming_document", "number"}),
+    "correct_issued_date": frozenset({"outgoing_document", "number"}),
+    "reserve_number": frozenset({"number"}),
+    "cancel_number": frozenset({"number"}),
+    "close_number": frozenset({"number"}),
     "start_register": frozenset({"register_book"}),
+    "confirm_register": frozenset({"register_book"}),
+    "close_year": frozenset({"register_book"}),
+    "configure_series": frozenset({"series"}),
     "release_series": frozenset({"series"}),
 }
 
 _ONLY_FIELDS = {
     "delivery": frozenset({"state", "return_reason"}),
     "series": frozenset({"held_by"}),
-    "number": frozenset({"state", "reason"}),
+    "number": frozenset({"state", "reason", "closed_by", "closed_at", "dated"}),
 }
 """Records that a person does not make, and what may be changed in them."""
 
 _ONLY_VALUES = {("series", "held_by"): 0, ("number", "state"): "cancelled"}
 """A series is given back, never taken; a number is cancelled, never given anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What one action may write in records of one entity, where it may not write everything.
+
+    ``values`` closes the values of a field; ``before`` the states from which a record that the
+    person saw may be moved: of one that they did not see the merge decides.
+    """
+
+    fields: frozenset[str]
+    makes: bool = False
+    values: Mapping[str, Value] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
+
+
+_BOOK = frozenset({"series_id", "year", "name"})
+_ENDS = frozenset({"state", "reason", "closed_by", "closed_at"})
+_USES_RESERVED = Limit(
+    frozenset({"state", "document_id", "dated"}),
+    values={"state": "given"},
+    before=frozenset({"reserved"}),
+)
+_NUMBERED = frozenset({"series_id", "state"})
+_REDATED = Limit(frozenset({"dated", "reason"}), before=frozenset({"given"}))
+
+_LIMITS: dict[tuple[str, str], Limit] = {
+    ("register_incoming", "number"): _USES_RESERVED,
+    ("issue_outgoing", "number"): _USES_RESERVED,
+    ("number_incoming", "incoming_document"): Limit(_NUMBERED | {"arrival_number"}),
+    ("number_outgoing", "outgoing_document"): Limit(
+        _NUMBERED | {"code_number", "number_suffix", "issued_date"}
+    ),
+    ("correct_arrival_date", "incoming_document"): Limit(frozenset({"arrival_date", "date_why"})),
+    ("correct_arrival_date", "number"): _REDATED,
+    ("correct_issued_date", "outgoing_document"): Limit(frozenset({"issued_date", "date_why"})),
+    ("correct_issued_date", "number"): _REDATED,
+    ("reserve_number", "number"): Limit(frozenset({"reserved_for", "reason"}), makes=True),
+    ("cancel_number", "number"): Limit(
+        _ENDS, values={"state": "cancelled"}, before=frozenset({"reserved"})
+    ),
+    ("close_number", "number"): Limit(
+        _ENDS, values={"state": "cancelled"}, before=frozenset({"unaccounted"})
+    ),
+    ("start_register", "register_book"): Limit(_BOOK | {"last_number", "last_date"}, makes=True),
+    ("confirm_register", "register_book"): Limit(
+        frozenset({"confirmed_number", "confirmed_date", "confirmed_above"})
+    ),
+    ("close_year", "register_book"): Limit(_BOOK | {"closed_at", "closed_by"}, makes=True),
+    ("configure_series", "series"): Limit(frozenset({"numbering", "ask_first"})),
+}
+"""Narrower than the tables above, for the actions that touch registers and their numbers."""
 
 
 def check_writable(action: str, change: Change, present: Record | None) -> None:
@@ -56,35 +122,61 @@ def check_writable(action: str, change: Change, present: Record | None) -> None:
     """
     if change.entity not in WRITES[action]:
         raise NotAllowed("entity_not_writable", action=action, entity=change.entity)
-    if present is None and (change.base or change.entity in _ONLY_FIELDS):
+    limit = _LIMITS.get((action, change.entity))
+    may_make = limit.makes if limit else change.entity not in _ONLY_FIELDS
+    if present is None and (change.base or not may_make):
         raise RuleViolation("record_unknown", entity=change.entity, id=change.id)
-    if not all(_may_set(change.entity, field, value) for field, value in change.set.items()):
+    may_set = _may_set_under(limit, change) if limit else _may_set_all(change)
+    if not may_set:
         raise NotAllowed("entity_not_writable", action=action, entity=change.entity)
+    if limit:
+        _check_before(action, limit, change, present)
     _check_elements(change)
     _check_append_only(change, present)
     _check_move(action, change, present)
 
 
-def _may_set(entity: str, field: str, value: Value) -> bool:
-    if field not in _ONLY_FIELDS.get(entity, (field,)):
+def _may_set_under(limit: Limit, change: Change) -> bool:
+    return all(
+        name in limit.fields and value == limit.values.get(name, value)
+        for name, value in change.set.items()
+    )
+
+
+def _check_before(action: str, limit: Limit, change: Change, present: Record | None) -> None:
+    """A record that was seen must be in a state from which the action may move it."""
+    if present is None or not limit.before:
+        return
+    seen = head_of(change.base, "state") == head_of(present.heads, "state")
+    state = str(present.values.get("state") or "")
+    if seen and state not in limit.before:
+        raise NotAllowed("state_forbids", action=action, entity=change.entity, state=state)
+
+
+def _may_set_all(change: Change) -> bool:
+    return all(_may_set(change.entity, name, value) for name, value in change.set.items())
+
+
+def _may_set(entity: str, name: str, value: Value) -> bool:
+    if name not in _ONLY_FIELDS.get(entity, (name,)):
         return False
-    return (entity, field) not in _ONLY_VALUES or value == _ONLY_VALUES[entity, field]
+    return (entity, name) not in _ONLY_VALUES or value == _ONLY_VALUES[entity, name]
 
 
 def _check_elements(change: Change) -> None:
     """Elements are added and removed only where a field is declared as a set of them."""
     entity = entity_named(change.entity)
-    for field in (*change.add, *change.remove):
-        declared = entity.by_name.get(field) if entity else None
+    for name in (*change.add, *change.remove):
+        declared = entity.by_name.get(name) if entity else None
         if declared is None or declared.merge is not MergePolicy.UNION:
-            raise RuleViolation("field_not_writable", field=field, entity=change.entity)
+            raise RuleViolation("field_not_writable", field=name, entity=change.entity)
 
 
 def _check_append_only(change: Change, present: Record | None) -> None:
     entity = entity_named(change.entity)
     if present is None or entity is None or not entity.append_only:
         return
-    if any(present.values.get(field) != value for field, value in change.set.items()):
+    if any(present.values.get(name) != value for name, value in change.set.items()):
         raise RuleViolation("append_only", entity=change.entity, id=change.id)
 
 
