@@ -24,7 +24,7 @@ def load(command: str) -> Run:
         from sync_server.cli import tls
 
         return tls.run
-    from sync_server.cli import admin, data, device, enrolment, office, user
+    from sync_server.cli import admin, check, data, device, enrolment, office, user
 
     groups: dict[str, Run] = {
         "init": data.run,
@@ -33,6 +33,7 @@ def load(command: str) -> Run:
         "enroll-code": enrolment.run,
         "device": device.run,
         "user": user.run,
+        "check": check.run,
     }
     return groups[command]
 

@@ -87,6 +87,13 @@ class DiskBlobs:
             raise FileNotFoundError(sha256)
         return path.stat().st_size
 
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """(SHA-256, when it came, in seconds since 1970) of all files, in no order."""
+        for path in self._folder.glob("??/??/*"):
+            with suppress(FileNotFoundError):
+                if path.name[:4] == path.parent.parent.name + path.parent.name:
+                    yield path.name, path.stat().st_mtime
+
     def _path(self, sha256: str) -> Path | None:
         """Where a file of this name stands; ``None`` for what is no hash (a path, upper case)."""
         if not _SHA256.fullmatch(sha256):

@@ -22,6 +22,8 @@ from sync_server.settings import Settings, read_settings
 DONE = 0
 REFUSED = 1
 USAGE = 2
+FINDINGS = 2
+"""`check`: something is wrong with what the server keeps; the result says what."""
 DATA = 4
 """The data folder or the database cannot be opened or written."""
 INTERNAL = 70

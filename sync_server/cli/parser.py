@@ -62,7 +62,7 @@ def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
     parser = _Parser(prog="vanthu-server", description=_("Máy chủ Văn Thư của tỉnh."))
     commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
-    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _tls):
+    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _tls, _check):
         add(commands)
     return parser
 
@@ -166,6 +166,14 @@ def _tls(commands: Any) -> None:
     )
     parser.add_argument(
         "--ip", action="append", default=[], metavar="IP", help=_("địa chỉ IP; dùng nhiều lần")
+    )
+
+
+def _check(commands: Any) -> None:
+    parser = _command(commands, "check", _("kiểm tra dữ liệu máy chủ có vẹn toàn, không sửa gì"))
+    parser.add_argument("--office", metavar="CODE", help=_("chỉ xem một cơ quan"))
+    parser.add_argument(
+        "--deep", action="store_true", help=_("đọc hết từng tệp để so với mã băm của nó")
     )
 
 

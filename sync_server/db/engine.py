@@ -82,6 +82,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads, and in which every query sees one and the same moment.
+
+    SQLite's are so by themselves; PostgreSQL's must be asked for. Raises EnvironmentFault as
+    :func:`writing`.
+    """
+    with _as_faults(), engine.connect() as bare:
+        conn = bare
+        if engine.dialect.name == "postgresql":
+            conn = bare.execution_options(isolation_level="REPEATABLE READ")
+        with conn.begin():
+            yield conn
+
+
 def insert_missing(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose key is not taken yet."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite

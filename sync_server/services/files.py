@@ -7,6 +7,7 @@ once; the protocol never says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from sqlalchemy import Connection
@@ -32,6 +33,10 @@ class BlobStore(Protocol):
 
     def size(self, sha256: str) -> int:
         """Its size in bytes. Raises FileNotFoundError."""
+        ...
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """(SHA-256, when it came, in seconds since 1970) of all files, in no order."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -43,7 +44,12 @@ class MemoryBlobs:
         return io.BytesIO(self.files[sha256])
 
     def size(self, sha256: str) -> int:
+        if sha256 not in self.files:
+            raise FileNotFoundError(sha256)
         return len(self.files[sha256])
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        return ((sha256, 0.0) for sha256 in self.files)
 
 
 def new_hub(address: str, *, clock: SteppedClock | None = None, seed: int = 1) -> Hub:

@@ -151,3 +151,13 @@ def test_old_leftovers_go_and_what_another_process_writes_stays(tmp_path: Path) 
     os.utime(incoming / "dead", (long_ago, long_ago))
     DiskBlobs(tmp_path)
     assert [path.name for path in incoming.iterdir()] == ["alive"]
+
+
+def test_all_files_can_be_told_but_for_what_is_arriving(tmp_path: Path) -> None:
+    blobs = DiskBlobs(tmp_path)
+    name = put(blobs, LETTER)
+    (tmp_path / "incoming" / "half").write_bytes(b"half")
+    (tmp_path / name[:2] / name[2:4] / "other").write_bytes(b"?")
+    ((found, came_s),) = blobs.stored()
+    assert found == name
+    assert abs(came_s - time.time()) < 3600
