@@ -10,6 +10,7 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
+_DAY_S = 86_400
 VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 
 
@@ -58,11 +59,27 @@ class BestTime:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._began = clock.monotonic_s(), clock.now()
         self._learnt: tuple[float, int] | None = None
 
     def learn(self, server_ms: int) -> None:
         """The server's clock just now."""
         self._learnt = self._clock.monotonic_s(), server_ms
+
+    @property
+    def server_age_s(self) -> float | None:
+        """Seconds since the server's clock was learnt in this run; ``None`` where it was not."""
+        return None if self._learnt is None else self._clock.monotonic_s() - self._learnt[0]
+
+    @property
+    def has_jumped(self) -> bool:
+        """Whether the PC's clock was moved by more than a day in this run, and nothing but that
+        clock is known."""
+        if self._learnt is not None:
+            return False
+        began_s, began = self._began
+        by_wall_s = (self._clock.now() - began).total_seconds()
+        return abs(by_wall_s - (self._clock.monotonic_s() - began_s)) > _DAY_S
 
     def now(self) -> datetime:
         """The best known instant, in UTC."""

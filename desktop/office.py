@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.clock import BestTime, Clock, SystemClock
+from common.errors import NotAllowed, RuleViolation
 from common.ids import Random, SystemRandom
 from common.protocol.api import SyncApi
+from common.rules import permissions
 from desktop.commands.runner import Actor, Command, Outcome, Runner
+from desktop.commands.waiting import NumberIncoming, NumberOutgoing
 from desktop.events import Events
 from desktop.identity.enrolment import require_enrolled
 from desktop.jobs.cancel import Cancel
 from desktop.queries.sync_status import SyncStatus, sync_status
+from desktop.queries.waiting import Waiting, waiting
 from desktop.store import lookups, meta, search_index
 from desktop.store.connection import Connection
 from desktop.store.meta import DeviceIdentity
@@ -107,6 +111,39 @@ class Office:
             row = lookups.require_series(connection, series_code)
         self._api.take_series(self.who.office_scope, row.id)
         return self.sync()
+
+    def number_waiting(self, series_code: str | None = None) -> list[Outcome]:
+        """Number what waits in the series that this PC holds, oldest first; what came of it.
+
+        A number needs a person: nothing is done for one who may not. Without a code it is for after
+        each sync, and leaves out the series whose office wants to be asked. Where a number is
+        refused (its date, say) the rest of that series goes on waiting, in order.
+
+        Raises:
+            EnvironmentFault: ``disk_full`` and its kin; what was numbered before stays.
+        """
+        numbered: list[Outcome] = []
+        stopped: set[str] = set()
+        for one in self._numbered_here(series_code):
+            if one.series.id in stopped:
+                continue
+            is_incoming = one.row.entity == "incoming_document"
+            command = NumberIncoming(one.row.id) if is_incoming else NumberOutgoing(one.row.id)
+            try:
+                numbered.append(self.run(command))
+            except (RuleViolation, NotAllowed):
+                stopped.add(one.series.id)
+        return numbered
+
+    def _numbered_here(self, series_code: str | None) -> list[Waiting]:
+        with self.read() as connection:
+            if not permissions.may(self._runner.roles(connection), "number_incoming"):
+                return []
+            return [
+                one
+                for one in waiting(connection, series_code)
+                if one.numbered_here and (series_code or not one.series.ask_first)
+            ]
 
     def index_waiting(self) -> int:
         """Make what was just written findable; returns how many records were indexed."""

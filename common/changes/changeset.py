@@ -50,6 +50,8 @@ class NumberClaim(msgspec.Struct, array_like=True, frozen=True):
     """A number that this action gave, under which lease epoch, to which document.
 
     It stands in the header so that the ledger books it even where the body cannot be judged (R9).
+    An empty ``document_id`` reserves the number (*giữ số*): ``dated`` is then the day of that, and
+    for whom and why stands in the body.
     """
 
     series_id: str

@@ -1,4 +1,4 @@
-"""Numbers of a register: leases, the ledger's rows, and the guard of dates (design §7).
+"""Numbers of a register: leases, and the ledger's rows (design §7).
 
 The law asks that numbers follow the order of issue or arrival within the year, and that a later
 number carry no earlier date (NĐ 30/2020 Đ.15, Đ.22): so one place gives the numbers of a series at
@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from common.changes.changeset import Change, NumberClaim
+from common.changes.record import Values
 from common.crypto.signing import verify
-from common.errors import NotAllowed, RuleViolation
+from common.errors import NotAllowed
 from common.ids import derived_id
 
-DAYS_AHEAD_MAX = 1
 LEASE_DOMAIN = "lease/1"
 
 
@@ -49,10 +49,15 @@ def leases_digest(held: Iterable[tuple[str, int]]) -> bytes:
 
 @dataclass(frozen=True)
 class LastNumber:
-    """The last number of a series in a year, and its date where one is known."""
+    """The last number of a series in a year, and the last date in its run where one is known."""
 
     number: int
     dated: date | None
+
+    @property
+    def begins_year(self) -> bool:
+        """Whether nothing stands in this year's book yet: its next number is the first."""
+        return self.number == 0 and self.dated is None
 
 
 def series_id(office_code: str, code: str) -> str:
@@ -70,10 +75,17 @@ def number_id(series: str, year: int, number: int, suffix: str) -> str:
     return derived_id("number", series, str(year), str(number), suffix)
 
 
-def ledger_changes(claims: tuple[NumberClaim, ...]) -> tuple[Change, ...]:
-    """The ledger rows that follow from the numbers that an action gave.
+def claimed_id(claim: NumberClaim) -> str:
+    """The record that the body of a claim's changeset writes: the document that got the number, or
+    the ledger's own row where the number is only reserved."""
+    return claim.document_id or number_id(claim.series_id, claim.year, claim.number, claim.suffix)
 
-    Both sides derive them, so the rows do not travel.
+
+def ledger_changes(claims: tuple[NumberClaim, ...]) -> tuple[Change, ...]:
+    """The ledger rows that follow from the numbers that an action gave or reserved.
+
+    Both sides derive them, so the rows do not travel. A claim without a document reserves its
+    number: the row has no date before a document does.
     """
     return tuple(
         Change(
@@ -84,38 +96,17 @@ def ledger_changes(claims: tuple[NumberClaim, ...]) -> tuple[Change, ...]:
                 "year": claim.year,
                 "number": claim.number,
                 "suffix": claim.suffix,
-                "state": "given",
-                "document_id": claim.document_id,
-                "dated": claim.dated,
+                **_what_became(claim),
             },
         )
         for claim in claims
     )
 
 
-def check_date(
-    dated: date, *, last: LastNumber, today: date, confirmed: bool, field: str = "issued_date"
-) -> None:
-    """The date guard: not before the number before it, not more than a day ahead.
-
-    A clerk who typed the date again (``confirmed``) may pass the second; nobody passes the first
-    (NĐ 30/2020 Đ.15(1)).
-
-    Raises:
-        RuleViolation: ``date_before_last_number`` or ``date_ahead``.
-    """
-    if last.dated is not None and dated < last.dated:
-        raise RuleViolation(
-            "date_before_last_number",
-            field=field,
-            dated=dated.isoformat(),
-            last_number=last.number,
-            last_date=last.dated.isoformat(),
-        )
-    if dated > today + timedelta(days=DAYS_AHEAD_MAX) and not confirmed:
-        raise RuleViolation(
-            "date_ahead", field=field, dated=dated.isoformat(), today=today.isoformat()
-        )
+def _what_became(claim: NumberClaim) -> Values:
+    if not claim.document_id:
+        return {"state": "reserved"}
+    return {"state": "given", "document_id": claim.document_id, "dated": claim.dated}
 
 
 def require_book(last: LastNumber | None, *, series: str, year: int) -> LastNumber:

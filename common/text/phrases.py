@@ -15,6 +15,7 @@ from common.text.messages import _
 from common.text.sentences import ERRORS
 
 WARNINGS: dict[str, str] = {
+    "recall_asked": "Nơi gửi đã đề nghị thu hồi văn bản này: {reason}",
     "possible_duplicate": "Có thể trùng với văn bản đã đăng ký, số đến {arrival_number}.",
     "looks_secret": "«{where}» có dấu hiệu đóng dấu mật: hãy kiểm tra lại.",
     "longer_than_standard": "«{field}» dài hơn {length_max} ký tự của chuẩn trao đổi.",
@@ -37,15 +38,33 @@ STATES: dict[str, str] = {
     "cho_tiep_nhan": "Chờ tiếp nhận",
     "da_tiep_nhan": "Đã tiếp nhận",
     "tu_choi": "Đã trả lại",
+    "da_thu_hoi": "Đã thu hồi",
+    "da_huy_thu_hoi": "Đã hủy do thu hồi",
 }
+
+NUMBER_STATES: dict[str, str] = {
+    "given": "Đã cấp",
+    "reserved": "Giữ số",
+    "waiting": "Chờ số",
+    "cancelled": "Đã hủy",
+    "unaccounted": "Chưa rõ",
+    "returned": "Đã trả",
+    "disputed": "Trùng số",
+}
+"""What became of a number, as a register says it."""
 
 STATUSES: dict[str, str] = {
     "": "Chưa có tin",
     "01": "Đã đến",
     "02": "Đã trả lại",
     "03": "Đã tiếp nhận",
+    "13": "Đã đề nghị thu hồi",
+    "15": "Đồng ý thu hồi",
+    "16": "Không đồng ý thu hồi",
+    "withdrawn": "Đã rút lại, chưa chuyển đi",
 }
-"""Processing statuses of QĐ 28/2018/QĐ-TTg that this version sends (domain §9.2)."""
+"""Processing statuses of QĐ 28/2018/QĐ-TTg that this version sends (domain §9.2), and our own of a
+letter that was withdrawn before it left."""
 
 FATES: dict[str, str] = {
     "pending": "Chờ gửi",
@@ -94,6 +113,8 @@ class _Named(dict[str, Any]):
             return field_label(str(value), self.get("entity"))
         if name == "action" and value in ACTIONS:
             return ACTIONS[value].label.vi
+        if name == "number_state":
+            return _(NUMBER_STATES.get(str(value), str(value or "")))
         if name == "state":
             return _(STATES.get(str(value), str(value or "chưa có")))
         return value

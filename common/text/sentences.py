@@ -15,6 +15,22 @@ ERRORS: dict[str, str] = {
         "trong một sổ, số sau không được mang ngày trước."
     ),
     "date_ahead": "Ngày {dated} sau hôm nay ({today}) hơn một ngày: hãy nhập lại ngày để xác nhận.",
+    "date_not_between": (
+        "Ngày {dated} không nằm giữa ngày của các số liền trước và liền sau: "
+        "sớm nhất {earliest}, muộn nhất {latest}."
+    ),
+    "new_year_unconfirmed": (
+        "Đây là số đầu tiên của năm {year} và đã hơn 30 ngày máy chưa xem giờ máy chủ: "
+        "hãy nhìn lịch rồi nhập lại ngày để xác nhận."
+    ),
+    "clock_jumped": (
+        "Đồng hồ của máy vừa bị chỉnh hơn một ngày: hãy nhìn lịch rồi nhập lại ngày để xác nhận."
+    ),
+    "suffixes_used_up": "Sau số này đã dùng hết các chữ từ a đến z.",
+    "number_unknown": "Sổ «{series}» không có số {number}.",
+    "number_not_reserved": "Số {number} của sổ «{series}» năm {year} không phải là số đang giữ.",
+    "number_asked_twice": "Chỉ chọn một: dùng số đã giữ, hoặc thêm chữ vào sau một số.",
+    "reserved_too_many": "Mỗi lần giữ được từ 1 đến {count_max} số.",
     "reason_required": "Chưa ghi lý do.",
     "nothing_changed": "Không có gì thay đổi, nên không ghi thêm gì.",
     "no_recipients": "Chưa chọn nơi nhận.",
@@ -55,14 +71,44 @@ ERRORS: dict[str, str] = {
     # who may, and when
     "role_missing": "Bạn không có vai trò cần cho việc «{action}».",
     "state_forbids": "Không làm được việc «{action}» khi văn bản ở trạng thái «{state}».",
+    "recall_not_asked": "Nơi gửi không đề nghị thu hồi văn bản này.",
+    "recall_answered": "Đề nghị thu hồi này đã được trả lời.",
     "book_not_started": (
         "Sổ «{series}» năm {year} chưa mở: quản trị cần nhập số cuối cùng trên sổ giấy trước."
     ),
     "book_already_started": "Sổ «{series}» năm {year} đang chạy, số cuối là {last_number}.",
+    "year_closed": "Sổ «{series}» năm {year} đã khóa.",
+    "year_not_over": "Năm {year} chưa hết nên chưa khóa sổ «{series}» của năm ấy được.",
+    "year_has_open_numbers": (
+        "Chưa khóa được sổ «{series}» năm {year}. Văn bản chờ số: {waiting}. Số giữ chưa dùng: "
+        "{reserved}. Số chưa rõ: {unaccounted}. Hãy cấp số, dùng hoặc hủy kèm lý do từng số trước."
+    ),
+    "number_state_forbids": "Số {number} đang ở trạng thái «{number_state}» nên không làm được.",
+    "date_has_left": (
+        "Văn bản đã gửi đi nên không sửa ngày được nữa: hãy làm công văn đính chính, "
+        "rồi ghi ngày đúng vào sổ cái kèm lý do."
+    ),
     "series_not_held": "Máy này không giữ sổ «{series}».",
     "series_held": "Sổ này đang do máy số {device} giữ: máy đó cần trả sổ trước.",
+    "series_numbered_by_server": (
+        "Sổ «{series}» do máy chủ cấp số theo lựa chọn của cơ quan nên không máy nào giữ."
+    ),
+    "lease_free": "Sổ «{series}» không do máy nào giữ nên không có gì để thu hồi.",
+    "seen_by_required": "Chưa ghi ai đã nhìn thấy số cuối trên sổ giấy.",
+    "stated_below_known": (
+        "Số cuối trên sổ giấy đã nêu là {stated}, nhưng máy chủ đã biết đến số {known}: "
+        "hãy xem lại sổ giấy."
+    ),
+    "gap_wide": (
+        "Từ số {known} máy chủ đã biết đến số đã nêu còn {count} số chưa rõ. Nếu đúng như vậy, hãy "
+        "xác nhận (--yes)."
+    ),
+    "device_not_of_office": (
+        "Máy số {device} không thuộc cơ quan này hoặc đã bị thu hồi nên không giữ sổ được."
+    ),
     "store_restored": (
-        "Kho dữ liệu vừa được dựng lại nên chưa cấp số. Hãy đồng bộ một lần rồi làm lại."
+        "Kho dữ liệu vừa được dựng lại nên chưa cấp số. Hãy đồng bộ một lần, "
+        "hoặc xác nhận số cuối cùng trên sổ giấy, rồi làm lại."
     ),
     "wrong_password": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "wrong_recovery_key": "Khóa khôi phục này không phải của kho dữ liệu này.",
@@ -119,6 +165,14 @@ ERRORS: dict[str, str] = {
     "chain_broken": "Máy chủ cần gửi lại từ chỗ nó đã nhận.",
     "signature_invalid": "Chữ ký của máy không đúng; máy chủ không nhận.",
     "cursor_unknown": "Máy chủ đã được khôi phục: đang tải lại dữ liệu.",
+    "base_differs": (
+        "Dữ liệu trên máy này khác với máy chủ và chưa chữa được: hãy báo quản trị. "
+        "Việc vẫn làm và đồng bộ như thường; sẽ đối chiếu lại khi có dữ liệu mới."
+    ),
+    "log_signature_invalid": (
+        "Máy chủ không ký được cuối nhật ký của «{scope}»: không có gì thay đổi. "
+        "Việc trên máy vẫn còn: hãy báo quản trị."
+    ),
     "forked": (
         "Máy chủ giữ việc của máy này mà máy này không biết (kho có thể đã được sao chép). "
         "Đồng bộ dừng, việc trên máy vẫn còn: hãy báo quản trị."
@@ -178,6 +232,7 @@ ERRORS: dict[str, str] = {
     "needs_held": "Việc này chờ việc {name} được xử lý trước.",
     "waiting_number": "Văn bản chưa có số nên chưa chuyển đi.",
     "open_conflict": "Văn bản đang có xung đột nên chưa chuyển đi.",
+    "recalled": "Văn bản đã bị thu hồi nên không chuyển đi.",
     "files_missing": "Tệp đính kèm chưa lên máy chủ nên chưa chuyển đi.",
     "parked_guard": "Bản ghi đã đổi trước khi việc này tới nơi: việc này được giữ lại để xem xét.",
     "parked_workflow": (

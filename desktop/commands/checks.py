@@ -18,6 +18,20 @@ from desktop.commands.runner import Context, Plan, StoredFile, Warned
 from desktop.store import lookups, view
 from desktop.store.connection import Connection
 
+GIVEN_BY_US = frozenset(
+    {"id", "state", "series_id", "entered_at", "entered_by", "late_why", "date_why"}
+)
+"""Fields of documents that a person never writes: the register gives them."""
+
+
+def late_entry(context: Context, why: str) -> Values:
+    """When, by whom and why a document is entered only now (design §7)."""
+    return {
+        "entered_at": context.now_ms,
+        "entered_by": context.actor.user_id,
+        "late_why": clean_line(why),
+    }
+
 
 def refuse_secret(fields: Values) -> None:
     """Refuse *Mật* and above before a byte of them is stored (domain §8.2).
@@ -102,9 +116,25 @@ def removal(context: Context, row: view.Row, reason: str) -> Plan:
     gone: Values = {"removed_at": context.now_ms, "removed_why": why}
     changes = [Change(row.entity, row.id, gone, seen_by(row.heads, gone))]
     for number in lookups.numbers_of(context.connection, row.id):
-        cancelled: Values = {"state": "cancelled", "reason": why}
+        cancelled = cancellation(context, why)
+        if str(number.values.get("dated") or "") > context.today.isoformat():
+            cancelled["dated"] = None
         changes.append(Change("number", number.id, cancelled, seen_by(number.heads, cancelled)))
     return Plan(tuple(changes), row.entity, row.id)
+
+
+def cancellation(context: Context, why: str) -> Values:
+    """A number that is struck through: who, when and why. It is never given again.
+
+    A date in the future, typed by mistake, must not bind the numbers after it: the caller takes it
+    off.
+    """
+    return {
+        "state": "cancelled",
+        "reason": clean_line(why),
+        "closed_by": context.actor.user_id,
+        "closed_at": context.now_ms,
+    }
 
 
 def warnings_of(

@@ -13,8 +13,9 @@ from common.entities.registry import ENTITIES
 from common.ids import derived_id
 from common.rules.workflow import ACCEPTED, REGISTERED, RETURNED, WAITING, require_move
 from common.text.fold import clean_line
-from desktop.commands import attachments, checks, numbers
-from desktop.commands.runner import Context, NewFile, Plan, StoredFile
+from desktop.commands import attachments, checks, numbers, series
+from desktop.commands.numbers import Wish
+from desktop.commands.runner import Context, NewFile, Plan, StoredFile, Warned
 from desktop.store import lookups, view
 
 ENTITY = "delivery"
@@ -39,38 +40,32 @@ class AcceptDelivery:
     def check(self) -> None:
         """As at registration."""
         checks.refuse_secret(self.fields)
-        checks.known_fields(INCOMING, self.fields, ("id", "state", "arrival_number", "series_id"))
+        checks.known_fields(INCOMING, self.fields, checks.GIVEN_BY_US | {"arrival_number"})
 
     def plan(self, context: Context) -> Plan:
         """Delivery accepted, arrival registered with its number, files carried over."""
         row = context.require(ENTITY, self.id)
         require_move(self.action, ENTITY, str(row.values.get("state")))
         connection = context.connection
-        series = (
-            numbers.series_by_code(connection, self.series)
+        one = (
+            series.series_by_code(connection, self.series)
             if self.series
-            else numbers.incoming_series(connection)
+            else series.incoming_series(connection)
         )
         document_id = derived_id(INCOMING, self.id)
-        claim = numbers.give(
-            context,
-            series,
-            dated=context.today,
-            document_id=document_id,
-            date_field="arrival_date",
-            confirmed=self.confirmed,
-        )
+        wish = Wish(document_id, context.today, "arrival_date", self.confirmed)
+        given = numbers.give(context, one, wish)
         values = _arrival_values(row) | checks.cleaned(INCOMING, self.fields)
         values |= {
             "arrival_date": context.today.isoformat(),
             "arrived_at": context.now_ms,
-            "series_id": series.id,
+            "series_id": one.id,
             "delivery_id": self.id,
             "form": "electronic",
-            "state": REGISTERED if claim else WAITING,
+            "state": REGISTERED if given else WAITING,
         }
-        if claim:
-            values["arrival_number"] = claim.number
+        if given:
+            values["arrival_number"] = given.number
         accepted: Values = {"state": ACCEPTED}
         changes = (
             Change(ENTITY, self.id, accepted, seen_by(row.heads, accepted)),
@@ -78,7 +73,8 @@ class AcceptDelivery:
             *_carried_files(context, row, document_id),
         )
         warnings = checks.warnings_of(connection, INCOMING, values, (), except_id=document_id)
-        claims = (claim,) if claim else ()
+        warnings += _asked_back(row)
+        claims = given.claims if given else ()
         return Plan(changes, INCOMING, document_id, claims=claims, warnings=warnings)
 
 
@@ -102,6 +98,14 @@ class ReturnDelivery:
         values: Values = {"state": RETURNED, "return_reason": clean_line(self.reason)}
         change = Change(ENTITY, self.id, values, seen_by(row.heads, values))
         return Plan((change,), ENTITY, self.id)
+
+
+def _asked_back(delivery: view.Row) -> tuple[Warned, ...]:
+    """Whoever accepts what its sender has asked back should know."""
+    values = delivery.values
+    if not values.get("recall_asked_at") or values.get("recall_answer"):
+        return ()
+    return (Warned("recall_asked", {"reason": values.get("recall_reason")}),)
 
 
 def _arrival_values(delivery: view.Row) -> Values:

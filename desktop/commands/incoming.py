@@ -9,14 +9,22 @@ from typing import ClassVar
 from common.changes.changeset import Change
 from common.changes.heads import Heads, seen_by
 from common.changes.record import Values
+from common.clock import from_millis, vietnam_date
 from common.errors import RuleViolation
 from common.rules.workflow import REGISTERED, WAITING, require_move
 from common.text.dates import parse_date
-from desktop.commands import attachments, checks, numbers
+from desktop.commands import attachments, checks, numbers, series
+from desktop.commands.numbers import Given, Wish
 from desktop.commands.runner import Context, NewFile, Plan, guards_of
+from desktop.commands.series import Series
 
 ENTITY = "incoming_document"
-GIVEN_BY_US = frozenset({"id", "state", "arrival_number", "series_id", "delivery_id"})
+GIVEN_BY_US = checks.GIVEN_BY_US | {
+    "arrival_number",
+    "delivery_id",
+    "recalled_at",
+    "recalled_why",
+}
 """Fields that a person never writes: the register gives them."""
 
 
@@ -25,52 +33,64 @@ class RegisterIncoming:
     """Enter a paper or electronic document that has arrived into the register.
 
     ``fields`` by the entity's names; ``series`` a code, else the office's first register of
-    arrivals; ``confirmed`` that a date more than a day ahead is meant.
+    arrivals; ``confirmed`` that a date is meant which the clock makes doubtful; ``reserved`` a
+    number that was reserved; ``late`` why it is entered only now, with its real date and time.
     """
 
     fields: Values
     files: tuple[NewFile, ...] = ()
     series: str | None = None
     confirmed: bool = False
+    reserved: int | None = None
+    late: str | None = None
     action: ClassVar[str] = "register_incoming"
 
     def check(self) -> None:
         """Secret documents are refused before anything is written (domain §8)."""
         checks.refuse_secret(self.fields)
         checks.known_fields(ENTITY, self.fields, GIVEN_BY_US)
+        if self.late is not None:
+            checks.require_reason(self.late)
+            if not self.fields.get("arrival_date") and not self.fields.get("arrived_at"):
+                raise RuleViolation("field_required", field="arrival_date", entity=ENTITY)
 
     def plan(self, context: Context) -> Plan:
         """A new record, its number when this PC holds the series, its attachments."""
         connection = context.connection
-        series = (
-            numbers.series_by_code(connection, self.series)
+        one = (
+            series.series_by_code(connection, self.series)
             if self.series
-            else numbers.incoming_series(connection)
+            else series.incoming_series(connection)
         )
         values = checks.cleaned(ENTITY, self.fields)
-        arrival = _date_of(values, "arrival_date", context.today)
-        values |= {"arrival_date": arrival.isoformat(), "series_id": series.id}
-        values.setdefault("arrived_at", context.now_ms)
+        arrival = _arrival_day(values, context.today)
+        values |= {"arrival_date": arrival.isoformat(), "series_id": one.id}
         values.setdefault("language", "Tiếng Việt")
+        if self.late is None:
+            values.setdefault("arrived_at", context.now_ms)
+        else:
+            values |= checks.late_entry(context, self.late)
         document_id = context.new_id()
-        claim = numbers.give(
-            context,
-            series,
-            dated=arrival,
-            document_id=document_id,
-            date_field="arrival_date",
-            confirmed=self.confirmed,
-        )
-        if claim:
-            values["arrival_number"] = claim.number
-        values["state"] = REGISTERED if claim else WAITING
+        wish = Wish(document_id, arrival, "arrival_date", self.confirmed)
+        given = self._number(context, one, wish)
+        if given:
+            values["arrival_number"] = given.number
+        values["state"] = REGISTERED if given else WAITING
         warnings = checks.warnings_of(connection, ENTITY, values, context.stored)
         changes = (
             Change(ENTITY, document_id, values),
             *attachments.changes(context, ENTITY, document_id),
+            *(given.changes if given else ()),
         )
-        claims = (claim,) if claim else ()
+        claims = given.claims if given else ()
         return Plan(changes, ENTITY, document_id, claims=claims, warnings=warnings)
+
+    def _number(self, context: Context, one: Series, wish: Wish) -> Given | None:
+        if self.reserved is not None:
+            return numbers.give_reserved(context, one, self.reserved, wish, is_stated=True)
+        if self.late is not None:
+            return numbers.give_arrival(context, one, wish)
+        return numbers.give(context, one, wish)
 
 
 @dataclass(frozen=True)
@@ -124,10 +144,9 @@ class RemoveIncoming:
         return checks.removal(context, row, self.reason)
 
 
-def _date_of(values: Values, name: str, default: date) -> date:
-    value = values.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, str):
-        raise RuleViolation("date_invalid", field=name, value=str(value))
-    return parse_date(value)
+def _arrival_day(values: Values, today: date) -> date:
+    """The day of arrival as stated, by date or by instant; today where neither is."""
+    stated, instant = values.get("arrival_date"), values.get("arrived_at")
+    if isinstance(stated, str):
+        return parse_date(stated)
+    return vietnam_date(from_millis(instant)) if isinstance(instant, int) else today

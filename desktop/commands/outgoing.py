@@ -12,14 +12,23 @@ from common.changes.record import Values
 from common.entities.registry import ENTITIES
 from common.errors import RuleViolation
 from common.rules.validation import missing_fields
-from common.rules.workflow import DRAFT, ISSUED, WAITING, require_move
-from common.text.notation import compose_notation, format_number, notation_warnings
-from desktop.commands import attachments, checks, numbers
+from common.rules.workflow import DRAFT, WAITING, require_move
+from common.text.notation import compose_notation, notation_warnings
+from desktop.commands import attachments, checks, issued_numbers
+from desktop.commands.issued_numbers import Asked
+from desktop.commands.numbers import Wish
 from desktop.commands.runner import Context, NewFile, Plan, Warned, guards_of
+from desktop.commands.series import outgoing_series
 from desktop.store import lookups, view
 
 ENTITY = "outgoing_document"
-GIVEN_BY_US = frozenset({"id", "state", "code_number", "number_suffix", "series_id"})
+GIVEN_BY_US = checks.GIVEN_BY_US | {
+    "code_number",
+    "number_suffix",
+    "issue_asked_at",
+    "recalled_at",
+    "recalled_why",
+}
 """Fields that a person never writes: issuing gives them."""
 
 
@@ -111,16 +120,28 @@ class IssueOutgoing:
     """Give number and date and enter it into the register; it states what stands on paper.
 
     Without the series' lease the document waits: it gets its date *with* its number (design §7).
+    ``after`` asks for a letter behind a number (125a), ``reserved`` for a number that was reserved;
+    ``late`` says why a paper that left on ``issued_date`` is entered only now; ``confirmed`` that a
+    date is meant which the clock makes doubtful.
     """
 
     id: str
     issued_date: date | None = None
     confirmed: bool = False
+    after: int | None = None
+    reserved: int | None = None
+    late: str | None = None
     files: tuple[NewFile, ...] = field(default=(), init=False)
     action: ClassVar[str] = "issue_outgoing"
 
     def check(self) -> None:
-        """Nothing that could be known before the record is read."""
+        """A late paper has a date already; a number is either reserved or behind another."""
+        if self.late is not None:
+            checks.require_reason(self.late)
+            if self.issued_date is None:
+                raise RuleViolation("field_required", field="issued_date", entity=ENTITY)
+        if self.after is not None and self.reserved is not None:
+            raise RuleViolation("number_asked_twice", field="after")
 
     def plan(self, context: Context) -> Plan:
         """State, series, and where this PC holds the series number and date."""
@@ -129,27 +150,24 @@ class IssueOutgoing:
         for name in missing_fields(ENTITIES[ENTITY], row.values):
             raise RuleViolation("field_required", field=name, entity=ENTITY)
         kind = lookups.document_type(context.connection, row.values)
-        type_code = str(kind.values["code"]) if kind else None
-        series = numbers.outgoing_series(context.connection, type_code)
-        dated = self.issued_date or context.today
-        claim = numbers.give(
+        series = outgoing_series(context.connection, str(kind.values["code"]) if kind else None)
+        given = issued_numbers.number_for(
             context,
             series,
-            dated=dated,
-            document_id=self.id,
-            date_field="issued_date",
-            confirmed=self.confirmed,
+            Wish(self.id, self.issued_date or context.today, "issued_date", self.confirmed),
+            Asked(self.issued_date is not None, self.after, self.reserved, self.late is not None),
         )
-        values: Values = {"series_id": series.id, "state": ISSUED if claim else WAITING}
-        if claim:
-            values["code_number"] = format_number(claim.number, claim.suffix)
-            values["issued_date"] = dated.isoformat()
-        change = Change(ENTITY, self.id, values, seen_by(row.heads, values))
+        values: Values = {"series_id": series.id, **issued_numbers.values_of(given)}
+        if given is None:
+            values |= {"state": WAITING, "issue_asked_at": context.now_ms}
+        if self.late is not None:
+            values |= checks.late_entry(context, self.late)
+        change = Change(ENTITY, self.id, values, seen_by(row.heads, row.heads))
         return Plan(
-            (change,),
+            (change, *(given.changes if given else ())),
             ENTITY,
             self.id,
-            claims=(claim,) if claim else (),
+            claims=given.claims if given else (),
             guards=guards_of(self.action, row),
         )
 

@@ -34,12 +34,14 @@ from common.errors import RuleViolation
 from common.ids import Random, new_id
 from common.rules import permissions, validation
 from common.rules.actions import ACTIONS
+from common.rules.date_guard import KnownDay
 from desktop.events import Changed, Events
 from desktop.store import base, files, layers, lookups, meta, pending, view
 from desktop.store.connection import Connection
 from desktop.store.second_file import changeset_entry
 from desktop.store.store import Store
 
+_DAY_S = 86_400
 FILES_MAX = 50
 FILE_SIZE_BYTES_MAX = 200 * 1024 * 1024
 
@@ -113,11 +115,19 @@ class Context:
     random: Random
     now: datetime
     stored: tuple[StoredFile, ...]
+    server_days_ago: int | None = None
+    """How old the last server time is; ``None`` where there is none that could be believed."""
+    clock_jumped: bool = False
 
     @property
     def today(self) -> date:
         """The best known calendar day in Vietnam."""
         return vietnam_date(self.now)
+
+    @property
+    def known_day(self) -> KnownDay:
+        """Today, and how far it can be believed."""
+        return KnownDay(self.today, self.server_days_ago, self.clock_jumped)
 
     @property
     def now_ms(self) -> int:
@@ -207,7 +217,7 @@ class Runner:
             permissions.require(self.roles(connection), command.action)
         stored = self._take_files(command.files)
         with self._store.write() as connection:
-            context = Context(connection, self._actor, self._random, self._best_time.now(), stored)
+            context = self._context(connection, stored)
             permissions.require(self.roles(connection), command.action)
             plan = command.plan(context)
             validation.check_changes(plan.changes)
@@ -215,6 +225,27 @@ class Runner:
             row = view.get(connection, plan.entity, plan.id)
         self._events.announce(Changed(tuple(keys), "command"))
         return Outcome(plan.entity, plan.id, row.values if row else {}, name, plan.warnings)
+
+    def _context(self, connection: Connection, stored: tuple[StoredFile, ...]) -> Context:
+        return Context(
+            connection=connection,
+            actor=self._actor,
+            random=self._random,
+            now=self._best_time.now(),
+            stored=stored,
+            server_days_ago=self._server_days_ago(connection),
+            clock_jumped=self._best_time.has_jumped,
+        )
+
+    def _server_days_ago(self, connection: Connection) -> int | None:
+        """By the monotonic clock in this run, else by the PC's own since the last success."""
+        age_s = self._best_time.server_age_s
+        if age_s is None:
+            last = meta.last_sync(connection)
+            if last is None:
+                return None
+            age_s = (to_millis(self._clock.now()) - last.at_ms) / 1000
+        return int(age_s // _DAY_S) if age_s >= 0 else None
 
     def _commit(
         self, context: Context, action: str, plan: Plan

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.store import leases, view
+from common.rules.workflow import WAITING
+from desktop.commands.series import Series, read_series
+from desktop.store import leases, ledger, view
 from desktop.store.connection import Connection
 
 
@@ -24,6 +26,16 @@ class RegisterState:
     held_by: int
     """The device that gives the numbers, 0 for none."""
     held_here: bool
+    by_server: bool = False
+    """Whether the office lets the server give the numbers."""
+    ask_first: bool = False
+    """Whether what waits is numbered only when a person says so."""
+    waiting: int = 0
+    """Documents that wait for a number of the series, of whatever year."""
+    reserved: int = 0
+    unaccounted: int = 0
+    closed_at_ms: int = 0
+    """When the office closed the year's book, 0 while it stands open."""
 
 
 def registers(connection: Connection, year: int) -> list[RegisterState]:
@@ -37,20 +49,46 @@ def registers(connection: Connection, year: int) -> list[RegisterState]:
 
 
 def _state(connection: Connection, row: view.Row, year: int) -> RegisterState:
-    last = leases.last_number(connection, row.id, year)
-    book = connection.execute(
-        "SELECT name FROM register_book WHERE series_id = ? AND year = ?", (row.id, year)
-    ).fetchone()
+    series = read_series(row)
+    last = ledger.last_number(connection, row.id, year)
+    book = ledger.book(connection, row.id, year)
     held_by = row.values.get("held_by")
+    closed_at = book.values.get("closed_at") if book else None
+    counts = _counts(connection, row.id, year)
     return RegisterState(
         series_id=row.id,
-        code=str(row.values.get("code")),
-        name=str(row.values.get("name")),
-        kind=str(row.values.get("kind")),
+        code=series.code,
+        name=series.name,
+        kind=series.kind,
         year=year,
-        book=book[0] if book else "",
+        book=str(book.values.get("name") or "") if book else "",
         last_number=last.number if last else None,
         last_date=last.dated if last else None,
         held_by=held_by if isinstance(held_by, int) else 0,
-        held_here=leases.held(connection, row.id) is not None,
+        held_here=leases.held(connection, row.id) is not None and not series.by_server,
+        by_server=series.by_server,
+        ask_first=series.ask_first,
+        waiting=_waiting(connection, series),
+        reserved=counts.get("reserved", 0),
+        unaccounted=counts.get("unaccounted", 0),
+        closed_at_ms=closed_at if isinstance(closed_at, int) else 0,
     )
+
+
+def _counts(connection: Connection, series_id: str, year: int) -> dict[str, int]:
+    """How many rows of the run are in each state."""
+    rows = connection.execute(
+        "SELECT state, count(*) FROM number WHERE series_id = ? AND year = ? "
+        "AND state IN ('reserved', 'unaccounted') GROUP BY state",
+        (series_id, year),
+    )
+    return {str(state): int(count) for state, count in rows}
+
+
+def _waiting(connection: Connection, series: Series) -> int:
+    table = "incoming_document" if series.kind == "incoming" else "outgoing_document"
+    row = connection.execute(
+        f"SELECT count(*) FROM {table} WHERE state = ? AND series_id = ? AND removed_at IS NULL",
+        (WAITING, series.id),
+    ).fetchone()
+    return int(row[0])

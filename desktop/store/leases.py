@@ -1,11 +1,10 @@
-"""Leases: of which series this PC may give the numbers, and where each run stands (design §7)."""
+"""Leases: of which series this PC may give the numbers (design §7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from common.rules.numbering import LastNumber, Lease
+from common.rules.numbering import Lease
 from desktop.store.connection import Connection
 
 
@@ -40,38 +39,3 @@ def all_held(connection: Connection) -> list[tuple[str, int]]:
 def give_up(connection: Connection, series_id: str) -> None:
     """From here on this PC gives no number of the series."""
     connection.execute("DELETE FROM leases WHERE series_id = ?", (series_id,))
-
-
-def last_number(connection: Connection, series_id: str, year: int) -> LastNumber | None:
-    """Where the run of ``year`` stands; ``None`` where no book was ever started.
-
-    1 January starts the next run at 1 under the same lease (NĐ 30/2020 Đ.15, Đ.22).
-    """
-    given = connection.execute(
-        "SELECT number, dated FROM number WHERE series_id = ? AND year = ? "
-        "ORDER BY number DESC LIMIT 1",
-        (series_id, year),
-    ).fetchone()
-    book = connection.execute(
-        "SELECT last_number, last_date FROM register_book WHERE series_id = ? AND year = ?",
-        (series_id, year),
-    ).fetchone()
-    known = [LastNumber(row[0], _date(row[1])) for row in (given, book) if row]
-    if known:
-        return max(known, key=_by_number)
-    return LastNumber(0, None) if _started_before(connection, series_id, year) else None
-
-
-def _by_number(last: LastNumber) -> int:
-    return last.number
-
-
-def _started_before(connection: Connection, series_id: str, year: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM register_book WHERE series_id = ? AND year < ? LIMIT 1", (series_id, year)
-    ).fetchone()
-    return row is not None
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

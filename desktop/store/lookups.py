@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from common.changes.record import Values
+from common.clock import VIETNAM, to_millis
 from common.errors import RuleViolation
+from common.rules.workflow import WAITING
 from desktop.store import view
 from desktop.store.connection import Connection
 
@@ -34,6 +38,32 @@ def series_by_code(connection: Connection, code: str) -> view.Row | None:
 def numbers_of(connection: Connection, document_id: str) -> list[view.Row]:
     """The ledger's rows of a document."""
     return view.find(connection, "number", "WHERE document_id = ?", (document_id,))
+
+
+def dispatches_of(connection: Connection, document_id: str) -> list[view.Row]:
+    """Each time that a document was sent, oldest first."""
+    return view.find(
+        connection,
+        "dispatch",
+        "WHERE document_id = ? AND removed_at IS NULL ORDER BY sent_at",
+        (document_id,),
+    )
+
+
+def waiting_in_year(connection: Connection, series_id: str, year: int) -> int:
+    """How many documents wait for a number of a series' book of one year: arrivals of that year,
+    and papers whose number was asked for in it (Vietnam time)."""
+    arrivals = connection.execute(
+        "SELECT count(*) FROM incoming_document WHERE series_id = ? AND state = ? "
+        "AND removed_at IS NULL AND substr(arrival_date, 1, 4) = ?",
+        (series_id, WAITING, f"{year:04}"),
+    ).fetchone()
+    papers = connection.execute(
+        "SELECT count(*) FROM outgoing_document WHERE series_id = ? AND state = ? "
+        "AND removed_at IS NULL AND issue_asked_at < ?",
+        (series_id, WAITING, to_millis(datetime(year + 1, 1, 1, tzinfo=VIETNAM))),
+    ).fetchone()
+    return int(arrivals[0] + papers[0])
 
 
 def attachments_of(connection: Connection, document_id: str) -> list[view.Row]:

@@ -11,6 +11,7 @@ from desktop.store.connection import Connection
 _IDENTITY = "identity"
 _RESTORED = "restored"
 _LAST_SYNC = "last_sync"
+_LAST_TYPED = "last_typed:"
 
 
 @dataclass(frozen=True)
@@ -107,3 +108,15 @@ def is_restored(connection: Connection) -> bool:
 def mark_restored(connection: Connection, restored: bool) -> None:
     """Set by a rebuild, cleared by the first sync after it."""
     write(connection, _RESTORED, "1" if restored else "0")
+    connection.execute("DELETE FROM meta WHERE key LIKE ?", (f"{_LAST_TYPED}%",))
+
+
+def may_number(connection: Connection, series_id: str) -> bool:
+    """Whether this store knows where the run of a series stands: a rebuilt one does after its
+    first sync, or when the clerk has typed the last number in the book (R16)."""
+    return not is_restored(connection) or read(connection, _LAST_TYPED + series_id) == "1"
+
+
+def note_last_typed(connection: Connection, series_id: str) -> None:
+    """The clerk of a rebuilt store has typed the last number that stands in the book."""
+    write(connection, _LAST_TYPED + series_id, "1")

@@ -122,7 +122,10 @@ class Session(QObject):
         self.office.close()
 
     def _sync_once(self, cancel: Cancel) -> SyncReport:
-        return self.office.sync(cancel)
+        report = self.office.sync(cancel)
+        if not report.offline:
+            self.office.number_waiting()
+        return report
 
     @Slot(object)
     def _notice(self, event: Changed) -> None:

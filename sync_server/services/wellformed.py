@@ -25,8 +25,8 @@ def is_id(text: str) -> bool:
 
 
 def claim_is_well_formed(claim: NumberClaim) -> bool:
-    """Whether the ids of a number's claim are ids."""
-    return is_id(claim.series_id) and is_id(claim.document_id)
+    """Whether the ids of a number's claim are ids; a reserved number has no document."""
+    return is_id(claim.series_id) and (not claim.document_id or is_id(claim.document_id))
 
 
 def is_name(text: str) -> bool:

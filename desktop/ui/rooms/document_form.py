@@ -19,6 +19,7 @@ from common.changes.heads import Heads
 from common.changes.record import Values
 from common.entities.schema import Entity
 from common.errors import RuleViolation, VanThuError
+from common.rules.date_guard import CONFIRMABLE
 from common.rules.secrecy import check_confidentiality
 from common.text.messages import _
 from desktop.commands.runner import Command, NewFile, Outcome
@@ -285,7 +286,7 @@ class DocumentForm(QWidget):
 
     def _refused(self, error: VanThuError) -> None:
         self._set_busy(False)
-        if error.code == "date_ahead":
+        if error.code in CONFIRMABLE:
             self._ask_date_again(error)
             return
         field = error.field if isinstance(error, RuleViolation) else None

@@ -1,40 +1,20 @@
-"""Leases, the ledger's rows, and the guard of dates."""
+"""Leases, and the ledger's rows."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from common.changes.changeset import NumberClaim
 from common.crypto.signing import SigningKey
-from common.errors import RuleViolation
 from common.rules.numbering import (
     LEASE_DOMAIN,
-    LastNumber,
     Lease,
-    check_date,
+    claimed_id,
     ledger_changes,
     number_id,
 )
 
-TODAY = date(2026, 9, 14)
 KEY = SigningKey.from_bytes(b"s" * 32)
-
-
-@given(st.integers(-400, 400), st.integers(-400, 400), st.booleans())
-def test_a_date_passes_only_between_its_predecessor_and_tomorrow(
-    offset: int, last_offset: int, confirmed: bool
-) -> None:
-    dated, last = TODAY + timedelta(offset), TODAY + timedelta(last_offset)
-    may_pass = dated >= last and (offset <= 1 or confirmed)
-    try:
-        check_date(dated, last=LastNumber(5, last), today=TODAY, confirmed=confirmed)
-        assert may_pass
-    except RuleViolation:
-        assert not may_pass
 
 
 def test_two_claims_to_one_number_meet_in_one_record() -> None:
@@ -42,6 +22,18 @@ def test_two_claims_to_one_number_meet_in_one_record() -> None:
     rows = ledger_changes(tuple(claims))
     assert rows[0].id == rows[1].id == number_id("s", 2026, 5, "")
     assert rows[0].set["document_id"] != rows[1].set["document_id"]
+
+
+def test_a_claim_without_a_document_reserves_its_number_and_dates_nothing() -> None:
+    claim = NumberClaim("s", 2026, 1, 5, "", "", "2026-09-14")
+    (row,) = ledger_changes((claim,))
+    assert row.set["state"] == "reserved"
+    assert {"document_id", "dated"}.isdisjoint(row.set)
+    assert claimed_id(claim) == row.id
+
+
+def test_a_given_number_names_its_document() -> None:
+    assert claimed_id(NumberClaim("s", 2026, 1, 5, "", "doc", "2026-09-14")) == "doc"
 
 
 def test_a_suffix_a_year_and_a_series_make_another_number() -> None:

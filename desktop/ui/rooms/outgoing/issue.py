@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from common.errors import RuleViolation, VanThuError
+from common.rules.date_guard import CONFIRMABLE
 from common.text.messages import _
 from common.text.notation import format_number, join_code
-from desktop.commands import numbers
 from desktop.commands.outgoing import IssueOutgoing
 from desktop.commands.runner import Outcome
+from desktop.commands.series import outgoing_series
 from desktop.queries.registers import RegisterState, registers
 from desktop.store import lookups
 from desktop.store.connection import Connection
@@ -39,7 +40,7 @@ def load_next_number(connection: Connection, row: Row, year: int) -> NextNumber:
     """The book for a document's type. Raises RuleViolation ``series_unknown``."""
     kind = lookups.document_type(connection, row.values)
     code = str(kind.values["code"]) if kind else None
-    series = numbers.outgoing_series(connection, code)
+    series = outgoing_series(connection, code)
     return NextNumber(next(one for one in registers(connection, year) if one.code == series.code))
 
 
@@ -126,7 +127,7 @@ class IssueDialog(Dialog):
 
     def _refused(self, error: VanThuError) -> None:
         self.set_busy(False)
-        if error.code == "date_ahead":
+        if error.code in CONFIRMABLE:
             self._ask_date_again(error)
         elif isinstance(error, RuleViolation) and error.field == "issued_date":
             self._row.set_error(words.said(error))
