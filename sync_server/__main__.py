@@ -24,7 +24,7 @@ def load(command: str) -> Run:
         from sync_server.cli import tls
 
         return tls.run
-    from sync_server.cli import admin, check, data, device, enrolment, office, user
+    from sync_server.cli import admin, check, data, device, enrolment, lease, office, user
 
     groups: dict[str, Run] = {
         "init": data.run,
@@ -32,6 +32,7 @@ def load(command: str) -> Run:
         "office": office.run,
         "enroll-code": enrolment.run,
         "device": device.run,
+        "lease": lease.run,
         "user": user.run,
         "check": check.run,
     }

@@ -11,6 +11,12 @@ from common.entities.schema import Entity, Field, FieldType, Label, ScopeKind
 
 PAPER_FORMS = ("paper", "electronic", "both")
 
+_RECALL = (
+    Field("recalled_at", FieldType.INSTANT, Label("Thu hồi lúc", "Recalled at")),
+    Field("recalled_why", FieldType.TEXT, Label("Lý do thu hồi", "Why recalled")),
+)
+"""Of an outgoing document when its office recalled it, of an arrival when its office agreed."""
+
 _IDENTIFICATION = (
     Field("type_code", FieldType.TEXT, Label("Mã tên loại", "Type code")),
     Field("type_name", FieldType.TEXT, Label("Tên loại", "Type"), "TypeName", length_max=100),
@@ -75,6 +81,7 @@ _IDENTIFICATION = (
     Field("entered_by", FieldType.REFERENCE, Label("Người nhập", "Entered by"), refers_to="user"),
     Field("late_why", FieldType.TEXT, Label("Lý do nhập muộn", "Why entered late")),
     Field("date_why", FieldType.TEXT, Label("Lý do sửa ngày", "Why the date was corrected")),
+    Field("number_note", FieldType.TEXT, Label("Ghi chú về số", "Note on the number")),
 )
 
 INCOMING_DOCUMENT = Entity(
@@ -99,6 +106,7 @@ INCOMING_DOCUMENT = Entity(
             Label("Văn bản nhận qua mạng", "Delivery"),
             refers_to="delivery",
         ),
+        *_RECALL,
     ),
 )
 
@@ -118,6 +126,7 @@ OUTGOING_DOCUMENT = Entity(
         ),
         Field("issued_amount", FieldType.INTEGER, Label("Số lượng bản", "Copies"), "IssuedAmount"),
         Field("unit", FieldType.TEXT, Label("Đơn vị soạn thảo", "Drafting unit")),
+        *_RECALL,
         Field("issue_asked_at", FieldType.INSTANT, Label("Chờ số từ lúc", "Number asked at")),
     ),
 )

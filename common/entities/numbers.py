@@ -77,6 +77,8 @@ NUMBER = Entity(
         Field("document_id", FieldType.REFERENCE, Label("Văn bản", "Document"), indexed=True),
         Field("dated", FieldType.DATE, Label("Ngày", "Date")),
         Field("reason", FieldType.TEXT, Label("Lý do", "Reason")),
+        Field("out_of_order", FieldType.BOOLEAN, Label("Ngoài thứ tự", "Out of order")),
+        Field("also", FieldType.JSON, Label("Văn bản cùng số", "Also on")),
         Field("reserved_for", FieldType.TEXT, Label("Giữ cho", "Reserved for")),
         Field(
             "closed_by", FieldType.REFERENCE, Label("Người hủy", "Cancelled by"), refers_to="user"
@@ -84,3 +86,7 @@ NUMBER = Entity(
         Field("closed_at", FieldType.INSTANT, Label("Hủy lúc", "Cancelled at")),
     ),
 )
+"""``out_of_order`` marks a number that a PC gave above the last one stated when the series was
+taken from it. ``also`` lists further documents that claim the number, or keep it beside the first:
+it is disputed while that is open, and *trùng số* once both papers are known to have left.
+"""

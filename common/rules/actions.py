@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from common.entities.cases import EDITED_AFTER_REMOVAL
 from common.entities.schema import Label
 
 
@@ -83,8 +84,18 @@ ACTIONS: dict[str, Action] = {
             "outgoing_document",
             guards=_REMOVAL,
         ),
-        Action("attach_files", Label("Đính kèm tệp", "Attach files"), "attachment"),
-        Action("remove_attachment", Label("Gỡ tệp đính kèm", "Remove attachment"), "attachment"),
+        Action(
+            "attach_files",
+            Label("Đính kèm tệp", "Attach files"),
+            "attachment",
+            guard_kind=EDITED_AFTER_REMOVAL,
+        ),
+        Action(
+            "remove_attachment",
+            Label("Gỡ tệp đính kèm", "Remove attachment"),
+            "attachment",
+            guard_kind=EDITED_AFTER_REMOVAL,
+        ),
         Action(
             "accept_delivery",
             Label("Tiếp nhận văn bản", "Accept delivery"),
@@ -94,6 +105,19 @@ ACTIONS: dict[str, Action] = {
         Action(
             "return_delivery",
             Label("Trả lại văn bản", "Return delivery"),
+            "delivery",
+            first_wins=True,
+        ),
+        Action(
+            "recall_outgoing",
+            Label("Thu hồi văn bản", "Recall"),
+            "outgoing_document",
+            guards=_REMOVAL,
+            first_wins=True,
+        ),
+        Action(
+            "answer_recall",
+            Label("Trả lời thu hồi", "Answer recall"),
             "delivery",
             first_wins=True,
         ),
@@ -138,11 +162,15 @@ ACTIONS: dict[str, Action] = {
         Action("invite_people", Label("Mời người dùng", "Invite people"), "user"),
         Action("enrol_person", Label("Cấp quyền dùng máy", "Enrol person"), "user"),
         Action("grant_lease", Label("Giao sổ", "Grant lease"), "series"),
+        Action("revoke_lease", Label("Thu hồi sổ", "Revoke lease"), "series"),
         Action("book_numbers", Label("Ghi số vào sổ cái", "Book numbers"), "number"),
+        Action("number_by_server", Label("Máy chủ cấp số", "Number by server"), "number"),
         Action("deliver", Label("Chuyển đến nơi nhận", "Deliver"), "delivery"),
         Action(
             "report_status", Label("Báo trạng thái nơi nhận", "Report status"), "dispatch_status"
         ),
+        Action("note_recall", Label("Ghi lần thu hồi", "Note recall"), "recall"),
+        Action("ask_recall", Label("Đề nghị thu hồi", "Ask for recall"), "recall_request"),
         Action("raise_conflict", Label("Ghi nhận xung đột", "Raise conflict"), "conflict"),
         Action("settle_conflict", Label("Giải quyết xung đột", "Settle conflict"), "conflict"),
         Action("settle_number", Label("Giải quyết tranh chấp số", "Settle number"), "conflict"),

@@ -62,7 +62,7 @@ def build() -> argparse.ArgumentParser:
     """The parser with all commands."""
     parser = _Parser(prog="vanthu-server", description=_("Máy chủ Văn Thư của tỉnh."))
     commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
-    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _tls, _check):
+    for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _lease, _tls, _check):
         add(commands)
     return parser
 
@@ -154,6 +154,31 @@ def _user(commands: Any) -> None:
     _add_roles(parser, _("vai trò, ngăn bằng dấu phẩy"), required=True)
     parser = _command(actions, "list", _("liệt kê người dùng của cơ quan"), "user")
     parser.add_argument("--office", required=True, metavar="CODE", help=_("mã cơ quan"))
+
+
+def _lease(commands: Any) -> None:
+    actions = _group(commands, "lease", _("quyền giữ sổ: máy nào cấp số của sổ nào"))
+    parser = _command(actions, "list", _("liệt kê các sổ và máy đang giữ"), "lease")
+    parser.add_argument("--office", metavar="CODE", help=_("chỉ một cơ quan"))
+    parser = _command(
+        actions, "revoke", _("thu hồi sổ từ một máy không hỏi được (hỏng, mất)"), "lease"
+    )
+    parser.add_argument("--office", required=True, metavar="CODE", help=_("mã cơ quan"))
+    parser.add_argument("--series", required=True, metavar="S", help=_("mã sổ, ví dụ den, di"))
+    parser.add_argument(
+        "--last-on-paper",
+        required=True,
+        type=int,
+        metavar="N",
+        help=_("số cuối cùng nhìn thấy trên sổ giấy hoặc trên văn bản"),
+    )
+    parser.add_argument("--year", type=int, metavar="Y", help=_("năm của sổ (mặc định: năm nay)"))
+    parser.add_argument("--seen-by", required=True, metavar="NAME", help=_("ai nhìn thấy số đó"))
+    parser.add_argument("--reason", required=True, metavar=_("LÝ_DO"), help=_("lý do, sẽ lưu lại"))
+    parser.add_argument("--to", type=int, metavar="N", help=_("giao ngay cho máy số N"))
+    parser.add_argument(
+        "--yes", action="store_true", help=_("xác nhận khoảng trống lớn hơn 500 số")
+    )
 
 
 def _tls(commands: Any) -> None:

@@ -211,6 +211,51 @@ leases = Table(
     Index(None, "device"),
 )
 
+past_epochs = Table(
+    "past_epochs",
+    metadata,
+    Column("scope", _name(), nullable=False),
+    Column("series_id", _name(), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("device", BigInteger, nullable=False),
+    Column("ending", _name(), nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+    Column("year", BigInteger, nullable=False),
+    Column("known_last", BigInteger, nullable=False),
+    Column("stated_last", BigInteger, nullable=False),
+    Column("stated_by", Text, nullable=False),
+    PrimaryKeyConstraint("scope", "series_id", "epoch"),
+)
+"""Leases that have ended: what a PC brings under one is judged by how it ended (design §7)."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("scope", _name(), nullable=False),
+    Column("series_id", _name(), nullable=False),
+    Column("year", BigInteger, nullable=False),
+    Column("last_number", BigInteger, nullable=False),
+    Column("dated_number", BigInteger, nullable=False),
+    Column("last_date", _name(), nullable=False),
+    Column("closed", Boolean, nullable=False),
+    PrimaryKeyConstraint("scope", "series_id", "year"),
+)
+"""Where each series stands in each year, so that no ledger is read through for its last number."""
+
+waiting_documents = Table(
+    "waiting_documents",
+    metadata,
+    Column("place", _counted(), nullable=False, autoincrement=True),
+    Column("scope", _name(), nullable=False),
+    Column("document_id", _name(), nullable=False),
+    Column("entity", _name(), nullable=False),
+    Column("series_id", _name(), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    PrimaryKeyConstraint("place"),
+    UniqueConstraint("scope", "document_id"),
+)
+"""Documents that wait for a number, oldest first by ``since`` and then by ``place``."""
+
 cases = Table(
     "cases",
     metadata,
@@ -233,6 +278,7 @@ postbox = Table(
     Column("kind", _name(), nullable=False),
     Column("from_scope", _name(), nullable=False),
     Column("to_scope", _name(), nullable=False),
+    Column("document_id", _name(), nullable=False),
     Column("body", Bytes, nullable=False),
     Column("state", _name(), nullable=False),
     Column("held_why", _name(), nullable=False),
@@ -241,6 +287,7 @@ postbox = Table(
     PrimaryKeyConstraint("place"),
     UniqueConstraint("dispatch_id", "recipient", "kind"),
     Index(None, "state", "from_scope"),
+    Index(None, "from_scope", "document_id"),
 )
 
 blobs = Table(

@@ -17,6 +17,7 @@ from sync_server.db.admins import Admin
 from sync_server.db.devices import Device
 from sync_server.hub.core import Core
 from sync_server.hub.inspection import Inspection
+from sync_server.hub.lease_desk import LeaseDesk
 from sync_server.services import catalog, enrolment, people
 from sync_server.services import offices as office_services
 from sync_server.services.context import CATALOG, office_scope
@@ -38,7 +39,7 @@ class ImportReport:
     records_changed: int
 
 
-class Console(Inspection):
+class Console(Inspection, LeaseDesk):
     """The admin's side of the hub."""
 
     def __init__(self, core: Core) -> None:

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _log_tables()
     _record_tables()
     _device_tables()
+    _number_tables()
     _exchange_tables()
 
 
@@ -191,6 +192,45 @@ def _device_tables() -> None:
     )
 
 
+def _number_tables() -> None:
+    op.create_table(
+        "past_epochs",
+        sa.Column("scope", _NAME, nullable=False),
+        sa.Column("series_id", _NAME, nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.BigInteger(), nullable=False),
+        sa.Column("ending", _NAME, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("known_last", sa.BigInteger(), nullable=False),
+        sa.Column("stated_last", sa.BigInteger(), nullable=False),
+        sa.Column("stated_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "series_id", "epoch", name="pk_past_epochs"),
+    )
+    op.create_table(
+        "runs",
+        sa.Column("scope", _NAME, nullable=False),
+        sa.Column("series_id", _NAME, nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), nullable=False),
+        sa.Column("dated_number", sa.BigInteger(), nullable=False),
+        sa.Column("last_date", _NAME, nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "series_id", "year", name="pk_runs"),
+    )
+    op.create_table(
+        "waiting_documents",
+        sa.Column("place", _COUNTED, autoincrement=True, nullable=False),
+        sa.Column("scope", _NAME, nullable=False),
+        sa.Column("document_id", _NAME, nullable=False),
+        sa.Column("entity", _NAME, nullable=False),
+        sa.Column("series_id", _NAME, nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_waiting_documents"),
+        sa.UniqueConstraint("scope", "document_id", name="uq_waiting_documents_scope_document_id"),
+    )
+
+
 def _exchange_tables() -> None:
     op.create_table(
         "postbox",
@@ -200,6 +240,7 @@ def _exchange_tables() -> None:
         sa.Column("kind", _NAME, nullable=False),
         sa.Column("from_scope", _NAME, nullable=False),
         sa.Column("to_scope", _NAME, nullable=False),
+        sa.Column("document_id", _NAME, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("state", _NAME, nullable=False),
         sa.Column("held_why", _NAME, nullable=False),
@@ -211,6 +252,9 @@ def _exchange_tables() -> None:
         ),
     )
     op.create_index("ix_postbox_state_from_scope", "postbox", ["state", "from_scope"], unique=False)
+    op.create_index(
+        "ix_postbox_from_scope_document_id", "postbox", ["from_scope", "document_id"], unique=False
+    )
     op.create_table(
         "blobs",
         sa.Column("sha256", _NAME, nullable=False),
