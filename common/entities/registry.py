@@ -23,8 +23,10 @@ ENTITIES: dict[str, Entity] = {
         documents.OUTGOING_DOCUMENT,
         documents.ATTACHMENT,
         exchange.DISPATCH,
+        exchange.RECALL,
         exchange.DISPATCH_STATUS,
         exchange.DELIVERY,
+        exchange.RECALL_REQUEST,
         exchange.CORRESPONDENT,
     )
 }

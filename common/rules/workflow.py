@@ -19,6 +19,10 @@ ARRIVED = "cho_tiep_nhan"
 ACCEPTED = "da_tiep_nhan"
 RETURNED = "tu_choi"
 RECALLED = "da_thu_hoi"
+CANCELLED = "da_huy_thu_hoi"
+"""The sender recalled it and we agreed."""
+FROZEN = frozenset({RECALLED, CANCELLED})
+"""What has been taken back stays as it is, with all that hangs on it (domain §4.5)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ MOVES: tuple[Move, ...] = (
     Move("correct_issued_date", "outgoing_document", (ISSUED,), ()),
     Move("accept_delivery", "delivery", (ARRIVED,), (ACCEPTED,)),
     Move("return_delivery", "delivery", (ARRIVED,), (RETURNED,)),
+    Move("recall_outgoing", "outgoing_document", (ISSUED,), (RECALLED,)),
+    Move("answer_recall", "delivery", (ARRIVED, ACCEPTED, RETURNED), (CANCELLED,)),
 )
 
 _BY_ACTION = {(move.action, move.entity): move for move in MOVES}

@@ -5,6 +5,8 @@ One place for both, because both look at chains, records, files and the register
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,9 @@ class Finding:
     code: str
     params: dict[str, Any] = field(default_factory=dict)
 
+
+TOLD_MAX = 20
+"""Findings of one kind in one scope that are told one by one."""
 
 PARTS: dict[str, str] = {
     "pages": "Trang dữ liệu",
@@ -58,6 +63,13 @@ FINDINGS: dict[str, str] = {
     "log_entry_misplaced": "mục {seq} ghi việc {device}.{device_seq}, việc này ghi là ở mục khác",
     "log_head_differs": "cuối nhật ký ghi là mục {seq}, thực tế là mục {last}",
     "changeset_not_in_log": "việc {device}.{seq} ghi là ở mục {applied_seq} mà mục đó không có nó",
+    # the log as this PC has known it
+    "log_rewritten": "nhật ký chung trước mục {seq}, mà máy chủ đã ký, không còn như cũ",
+    "log_begun_anew": "máy chủ đã được dựng lại từ bản sao: hãy đồng bộ rồi kiểm tra lại",
+    "log_not_continued": "các mục sau mục {seq} không dẫn tới cuối nhật ký mà máy chủ đã ký",
+    "own_work_not_in_log": "việc số {seq} của máy này ghi là ở mục {applied_seq} mà không có ở đó",
+    "work_not_ours_in_log": "mục {seq} ghi việc số {device_seq} của máy này, khác với việc đã làm",
+    "head_differs": "vị trí đã đọc tới (mục {seq}) không phải là cuối nhật ký mà máy chủ đã ký",
     # records
     "record_altered": "bản ghi {entity} {id} không khớp với mã băm của nó",
     "record_unreadable": "bản ghi {entity} {id} không đọc được",
@@ -96,12 +108,37 @@ FINDINGS: dict[str, str] = {
     # the post
     "letter_missing": "lần gửi {dispatch} cho {office} không có trong hộp thư",
     "letter_without_delivery": "lần gửi {dispatch} ghi là đã tới {office} mà nơi đó không có",
+    "letter_without_request": "đề nghị thu hồi lần gửi {dispatch} không tới {office}",
     "letter_without_status": "trạng thái {status} của {office} về lần gửi {dispatch} không tới nơi",
     # the second file
     "journal_of_another": "là của máy số {device}",
     "journal_entry_missing": "thiếu việc số {seq}",
     "journal_entry_differs": "việc số {seq} khác với kho dữ liệu",
 }
+
+
+class Told:
+    """Findings as they come; of each kind in each scope the first few, the rest counted.
+
+    Attributes:
+        findings: those that are told one by one.
+        left_out: how many more of a kind there are, by code.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.left_out: Counter[str] = Counter()
+        self._told: Counter[tuple[str, str]] = Counter()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in what a check yields."""
+        for one in findings:
+            kind = str(one.params.get("scope", "")), one.code
+            self._told[kind] += 1
+            if self._told[kind] <= TOLD_MAX:
+                self.findings.append(one)
+            else:
+                self.left_out[one.code] += 1
 
 
 def finding_text(finding: Finding) -> str:

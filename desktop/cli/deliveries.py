@@ -10,8 +10,19 @@ from desktop.cli.exit_codes import DONE
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
 from desktop.commands.exchange import INCOMING, AcceptDelivery, ReturnDelivery
+from desktop.commands.recalls import AnswerRecall
+from desktop.commands.runner import Outcome
+from desktop.queries.exchange import recalls_to_answer
 
 ENTITY = "delivery"
+_ASKED_COLUMNS = (
+    Column("ĐỀ NGHỊ LÚC", lambda row: texts.instant(row.values.get("recall_asked_at"))),
+    Column("NƠI GỬI", lambda row: str(row.values.get("from_name") or "")),
+    Column("SỐ, KÝ HIỆU", lambda row: records.code_of(row.values)),
+    Column("LÝ DO", lambda row: str(row.values.get("recall_reason") or "")),
+    Column("TRẠNG THÁI", lambda row: records.state_of(row.values)),
+    Column("MÃ BẢN GHI", lambda row: row.id),
+)
 _COLUMNS = (
     Column("ĐẾN LÚC", lambda row: texts.instant(row.values.get("delivered_at"))),
     Column("NƠI GỬI", lambda row: str(row.values.get("from_name") or "")),
@@ -44,6 +55,21 @@ def add_to(groups: Any) -> None:
     returned.add_argument("id", metavar="ID")
     returned.add_argument("--reason", required=True, metavar="LÝ_DO", help="nơi gửi sẽ đọc")
     returned.set_defaults(run=_return)
+    _add_recalls(actions)
+
+
+def _add_recalls(actions: Any) -> None:
+    recalls: CommandParser = actions.add_parser("recalls", help="đề nghị thu hồi chưa trả lời")
+    recalls.set_defaults(run=_recalls)
+    answer: CommandParser = actions.add_parser("answer-recall", help="trả lời đề nghị thu hồi")
+    answer.add_argument("id", metavar="ID")
+    side = answer.add_mutually_exclusive_group(required=True)
+    side.add_argument("--agree", action="store_true", help="đồng ý: hủy văn bản ở cơ quan này")
+    side.add_argument("--refuse", action="store_true", help="không đồng ý: giữ nguyên văn bản")
+    answer.add_argument(
+        "--reason", default="", metavar="LÝ_DO", help="nơi gửi sẽ đọc; cần có khi không đồng ý"
+    )
+    answer.set_defaults(run=_answer)
 
 
 def _list(session: Session) -> int:
@@ -70,3 +96,25 @@ def _accept(session: Session) -> int:
 def _return(session: Session) -> int:
     command = ReturnDelivery(session.options.id, session.options.reason)
     return documents.do(session, command, lambda outcome: f"Đã trả lại nơi gửi: {outcome.id}")
+
+
+def _recalls(session: Session) -> int:
+    with session.office() as office, office.read() as connection:
+        found = recalls_to_answer(connection)
+    cells = [[column.cell(row) for column in _ASKED_COLUMNS] for row in found]
+    headings = [column.heading for column in _ASKED_COLUMNS]
+    text = texts.table(headings, cells, empty="Không có đề nghị thu hồi nào chờ trả lời.")
+    session.output.result([records.row_document(row) for row in found], text)
+    return DONE
+
+
+def _answer(session: Session) -> int:
+    options = session.options
+    command = AnswerRecall(options.id, agree=options.agree, reason=options.reason)
+    return documents.do(session, command, _answered)
+
+
+def _answered(outcome: Outcome) -> str:
+    agreed = outcome.values.get("recall_answer") == "agreed"
+    told = "Đã đồng ý thu hồi, văn bản bị hủy" if agreed else "Đã trả lời không đồng ý thu hồi"
+    return f"{told}: {outcome.id}"

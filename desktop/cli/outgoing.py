@@ -18,6 +18,7 @@ from desktop.commands.outgoing import (
     RemoveOutgoing,
     SendOutgoing,
 )
+from desktop.commands.recalls import RecallOutgoing
 from desktop.commands.runner import NewFile, Outcome
 from desktop.queries.exchange import RecipientStatus, recipients
 from desktop.queries.records import detail
@@ -48,7 +49,12 @@ def add_to(groups: Any) -> None:
     issue: CommandParser = actions.add_parser("issue", help="phát hành: cấp số và ngày")
     issue.add_argument("id", metavar="ID")
     issue.add_argument("--date", metavar="NGÀY", help="ngày văn bản (mặc định hôm nay)")
-    issue.add_argument("--confirmed", action="store_true", help="ngày sau hôm nay là đúng")
+    issue.add_argument("--confirmed", action="store_true", help="đã xem lịch, ngày là đúng")
+    issue.add_argument("--after", type=int, metavar="N", help="thêm chữ vào sau số N (125a)")
+    issue.add_argument("--reserved", type=int, metavar="N", help="dùng số đang giữ")
+    issue.add_argument(
+        "--late", metavar="LÝ_DO", help="nhập sổ muộn: văn bản đã đi từ ngày ghi ở --date"
+    )
     issue.set_defaults(run=_issue)
     send: CommandParser = actions.add_parser("send", help="gửi đến các cơ quan trong hệ thống")
     send.add_argument("id", metavar="ID")
@@ -60,6 +66,10 @@ def add_to(groups: Any) -> None:
 
 
 def _add_plain(actions: Any) -> None:
+    recall: CommandParser = actions.add_parser("recall", help="thu hồi một văn bản đã phát hành")
+    recall.add_argument("id", metavar="ID")
+    recall.add_argument("--reason", required=True, metavar="LÝ_DO", help="nơi nhận sẽ đọc")
+    recall.set_defaults(run=_recall)
     remove: CommandParser = actions.add_parser("remove", help="bỏ một văn bản chưa phát hành")
     remove.add_argument("id", metavar="ID")
     remove.add_argument("--reason", required=True, metavar="LÝ_DO", help="lý do")
@@ -88,7 +98,14 @@ def _edit(session: Session) -> int:
 
 def _issue(session: Session) -> int:
     options = session.options
-    command = IssueOutgoing(options.id, documents.day_given(options), confirmed=options.confirmed)
+    command = IssueOutgoing(
+        options.id,
+        documents.day_given(options),
+        confirmed=options.confirmed,
+        after=options.after,
+        reserved=options.reserved,
+        late=options.late,
+    )
     return documents.do(session, command, _issued)
 
 
@@ -102,6 +119,15 @@ def _send(session: Session) -> int:
     command = SendOutgoing(session.options.id, tuple(session.options.to))
     return documents.do(
         session, command, lambda outcome: f"Đã ghi lần gửi, sẽ đi khi đồng bộ: {outcome.id}"
+    )
+
+
+def _recall(session: Session) -> int:
+    command = RecallOutgoing(session.options.id, session.options.reason)
+    return documents.do(
+        session,
+        command,
+        lambda outcome: f"Đã thu hồi, nơi nhận được đề nghị khi đồng bộ: {outcome.id}",
     )
 
 
@@ -134,10 +160,20 @@ def _recipient_document(one: RecipientStatus) -> dict[str, Any]:
         "status": one.status or None,
         "at": records.instant(one.at_ms),
         "description": one.description or None,
+        "recall": one.recall or None,
+        "recall_at": records.instant(one.recall_at_ms),
+        "recall_description": one.recall_description or None,
     }
 
 
 def _recipient_words(one: RecipientStatus) -> str:
-    told = f"→ {one.office_name} ({one.office_code}): {STATUSES.get(one.status, one.status)}"
-    told += f", {texts.instant(one.at_ms)}" if one.at_ms else ""
-    return told + (f": {one.description}" if one.description else "")
+    told = _step_words(one.status, one.at_ms, one.description)
+    if one.recall:
+        told += "; " + _step_words(one.recall, one.recall_at_ms, one.recall_description)
+    return f"→ {one.office_name} ({one.office_code}): {told}"
+
+
+def _step_words(status: str, at_ms: int, description: str) -> str:
+    told = STATUSES.get(status, status)
+    told += f", {texts.instant(at_ms)}" if at_ms else ""
+    return told + (f": {description}" if description else "")

@@ -15,6 +15,8 @@ _WORDS = (
     ("invalid int value:", "không phải số nguyên:"),
     ("choose from", "chọn một trong"),
     ("not allowed with argument", "không dùng cùng với"),
+    ("one of the arguments", "cần một trong các tham số"),
+    (" is required", ""),
     ("argument ", "tham số "),
 )
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from common.changes.changeset import Change
-from common.errors import RuleViolation
+from common.changes.changeset import Change, Guard
+from common.changes.heads import head_of
+from common.errors import NotAllowed, RuleViolation
 from common.ids import derived_id
+from common.rules.actions import ACTIONS
+from common.rules.workflow import FROZEN
 from common.text.fold import clean_line
 from desktop.commands import checks
-from desktop.commands.runner import FILES_MAX, Context, NewFile, Plan, StoredFile
-from desktop.store import lookups
+from desktop.commands.runner import FILES_MAX, Context, NewFile, Plan, StoredFile, guards_of
+from desktop.store import lookups, view
 
 ENTITY = "attachment"
 HOLDERS = ("incoming_document", "outgoing_document")
@@ -35,12 +38,13 @@ class AttachFiles:
 
     def plan(self, context: Context) -> Plan:
         """One attachment record a file."""
-        context.require(self.document_entity, self.document_id)
+        document = context.require(self.document_entity, self.document_id)
+        guards = (*guards_of(self.action, document), *_not_taken_back(self.action, document))
         made = changes(context, self.document_entity, self.document_id)
         if not made:
             raise RuleViolation("nothing_changed")
         warnings = checks.warnings_of(context.connection, self.document_entity, {}, context.stored)
-        return Plan(made, ENTITY, made[0].id, warnings=warnings)
+        return Plan(made, ENTITY, made[0].id, guards=guards, warnings=warnings)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,28 @@ class RemoveAttachment:
 
     def plan(self, context: Context) -> Plan:
         """Removal is a field."""
-        return checks.removal(context, context.require(ENTITY, self.id), self.reason)
+        row = context.require(ENTITY, self.id)
+        plan = checks.removal(context, row, self.reason)
+        holder = str(row.values.get("document_entity"))
+        document = view.get(context.connection, holder, str(row.values.get("document_id")))
+        guards = _not_taken_back(self.action, document) if document and holder in HOLDERS else ()
+        return replace(plan, guards=guards)
+
+
+def _not_taken_back(action: str, document: view.Row) -> tuple[Guard, ...]:
+    """Relied on by whoever changes a document's files: a recalled one stays as it is.
+
+    Raises:
+        NotAllowed: ``state_forbids`` where it is known here already.
+    """
+    state = document.values.get("state")
+    if state in FROZEN:
+        raise NotAllowed("state_forbids", action=action, entity=document.entity, state=state)
+    fields = dict.fromkeys((*ACTIONS[action].guards, "recalled_at"))
+    return tuple(
+        Guard(document.entity, document.id, name, head_of(document.heads, name) or "")
+        for name in fields
+    )
 
 
 def changes(context: Context, document_entity: str, document_id: str) -> tuple[Change, ...]:

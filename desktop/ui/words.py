@@ -34,6 +34,8 @@ _STATE_MANNERS: dict[str, tuple[Tone, str]] = {
     workflow.ARRIVED: ("info", "mail-down"),
     workflow.ACCEPTED: ("success", "check"),
     workflow.RETURNED: ("danger", "arrow-back-up"),
+    workflow.RECALLED: ("danger", "x"),
+    workflow.CANCELLED: ("danger", "x"),
 }
 _FATE_MANNERS: dict[Fate, tuple[Tone, str]] = {
     Fate.PENDING: ("info", "cloud-upload"),
@@ -46,6 +48,10 @@ _STATUS_MANNERS: dict[str, tuple[Tone, str]] = {
     "01": ("info", "mail-down"),
     "02": ("danger", "arrow-back-up"),
     "03": ("success", "check"),
+    "13": ("warning", "clock"),
+    "15": ("success", "x"),
+    "16": ("danger", "alert-circle"),
+    "withdrawn": ("success", "x"),
 }
 _GRAVITY = (Fate.PARKED, Fate.QUARANTINED, Fate.HELD, Fate.PENDING)
 """Fates that are shown, the gravest first; what is applied or discarded needs no mark."""

@@ -18,16 +18,20 @@ from sync_server.db.engine import insert_missing
 WAITING = "waiting"
 HELD = "held"
 DONE = "done"
+WITHDRAWN = "withdrawn"
+"""It was taken back before it left, and never goes."""
 
 _table = tables.postbox
 
 
 @dataclass(frozen=True)
 class Letter:
-    """``recipient`` is an office's code; ``kind`` is ``delivery`` or ``status:`` with its code.
+    """``recipient`` is an office's code; ``kind`` is ``delivery``, ``recall`` or ``status:`` with
+    its code.
 
-    ``body`` is encoded by the caller; ``held_why`` says what a held one waits for; ``place`` counts
-    up in the order of posting.
+    ``body`` is encoded by the caller; ``held_why`` says what a held one waits for, or why it was
+    withdrawn; ``place`` counts up in the order of posting. ``document_id`` is what a delivery
+    sends.
     """
 
     dispatch_id: str
@@ -40,6 +44,7 @@ class Letter:
     created_at: int
     held_why: str = ""
     place: int = 0
+    document_id: str = ""
 
 
 _COLUMNS = (
@@ -53,6 +58,7 @@ _COLUMNS = (
     _table.c.created_at,
     _table.c.held_why,
     _table.c.place,
+    _table.c.document_id,
 )
 
 
@@ -65,6 +71,7 @@ def post(conn: Connection, letters: Sequence[Letter]) -> None:
             "kind": letter.kind,
             "from_scope": letter.from_scope,
             "to_scope": letter.to_scope,
+            "document_id": letter.document_id,
             "body": letter.body,
             "state": letter.state,
             "held_why": letter.held_why,
@@ -92,6 +99,16 @@ def held(conn: Connection, from_scope: str) -> list[Letter]:
     return [_letter(row) for row in conn.execute(query)]
 
 
+def sending(conn: Connection, from_scope: str, document_id: str) -> list[Letter]:
+    """Every letter that sends a document, whatever became of it, in the order of posting."""
+    query = (
+        select(*_COLUMNS)
+        .where(_table.c.from_scope == from_scope, _table.c.document_id == document_id)
+        .order_by(_table.c.place)
+    )
+    return [_letter(row) for row in conn.execute(query)]
+
+
 def read(conn: Connection, place: int) -> Letter | None:
     """One letter as it is now."""
     found = conn.execute(select(*_COLUMNS).where(_table.c.place == place)).one_or_none()
@@ -107,9 +124,28 @@ def change(conn: Connection, letter: Letter) -> None:
     )
 
 
-def finish(conn: Connection, place: int, at: int) -> None:
-    """Mark a letter as delivered."""
-    conn.execute(update(_table).where(_table.c.place == place).values(state=DONE, done_at=at))
+def take(conn: Connection, place: int, at: int) -> bool:
+    """Mark a waiting letter as delivered; false where it is not waiting any more.
+
+    Whoever takes it first has it: a postman and a sender who withdraws it never both do.
+    """
+    values = {"state": DONE, "done_at": at}
+    return _move(conn, place, (WAITING,), values)
+
+
+def hold(conn: Connection, place: int, why: str) -> None:
+    """Set a waiting letter that cannot be applied aside, with the reason."""
+    _move(conn, place, (WAITING,), {"state": HELD, "held_why": why})
+
+
+def withdraw(conn: Connection, place: int, why: str) -> bool:
+    """Take a letter back that has not left; false where it has."""
+    return _move(conn, place, (WAITING, HELD), {"state": WITHDRAWN, "held_why": why})
+
+
+def _move(conn: Connection, place: int, before: Sequence[str], values: dict[str, Any]) -> bool:
+    is_there = _table.c.place == place, _table.c.state.in_(before)
+    return conn.execute(update(_table).where(*is_there).values(**values)).rowcount == 1
 
 
 def _letter(row: Any) -> Letter:

@@ -129,5 +129,5 @@ class Hub(Console):
         except (NotAllowed, ProtocolFault, RuleViolation) as error:
             log.warning("letter %d is held: %s", place, error.code)
             with self.core.writing() as conn:
-                postman.hold(conn, place, error.code)
+                postbox.hold(conn, place, error.code)
             return False

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from common.changes.record import Record
+from common.entities.exchange import AGREED, REFUSED
 from common.entities.schema import Value
 from common.rules.workflow import ACCEPTED as STATE_ACCEPTED
 from common.rules.workflow import RETURNED as STATE_RETURNED
@@ -17,12 +18,20 @@ from sync_server.db import blobs, conflicts, leases, postbox, scopes
 from sync_server.db.leases import RELEASED, LeaseRow
 from sync_server.db.postbox import Letter
 from sync_server.db.scopes import ScopeRow
-from sync_server.services import letters
+from sync_server.services import letters, recalls
 from sync_server.services.context import office_of, office_scope
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.working_set import Difference
 
 _STATUS_OF = {STATE_ACCEPTED: letters.ACCEPTED, STATE_RETURNED: letters.RETURNED}
+_STATUS_OF_ANSWER = {AGREED: letters.RECALL_AGREED, REFUSED: letters.RECALL_REFUSED}
+_REPORTED = (
+    ("state", _STATUS_OF, "return_reason"),
+    ("recall_answer", _STATUS_OF_ANSWER, "recall_answer_reason"),
+)
+"""Fields of a delivery whose new value its sender is told, and where the reason stands."""
+_STATE_OF = {"": postbox.WAITING, letters.RECALLED: postbox.WITHDRAWN}
+"""The state of a letter against which this stands; any other reason holds it."""
 
 
 def finish(work: ScopeWork) -> ScopeRow:
@@ -48,7 +57,9 @@ def review_for_file(work: ScopeWork, sha256: str) -> None:
 
 
 def _held(work: ScopeWork) -> list[Letter]:
-    return postbox.held(work.conn, work.scope)
+    """Documents that wait; a held report of what was done here waits for nothing of this office."""
+    held = postbox.held(work.conn, work.scope)
+    return [letter for letter in held if letter.kind == letters.DELIVERY]
 
 
 def _review(work: ScopeWork, held: Iterable[Letter]) -> None:
@@ -59,7 +70,7 @@ def _review(work: ScopeWork, held: Iterable[Letter]) -> None:
             envelope = letters.refreshed(work, envelope)
         why = _obstacle(work, letter.to_scope, envelope)
         if why != letter.held_why:
-            state = postbox.HELD if why else postbox.WAITING
+            state = _STATE_OF.get(why, postbox.HELD)
             body = letters.encode(envelope)
             postbox.change(work.conn, replace(letter, state=state, held_why=why, body=body))
 
@@ -69,7 +80,11 @@ def _post_dispatch(work: ScopeWork, dispatch: Record) -> None:
     envelope = letters.freeze(work, dispatch, attached)
     recipients = dispatch.values.get("to_offices")
     codes = recipients if isinstance(recipients, list) else []
-    postbox.post(work.conn, [_letter(work, dispatch.id, str(code), envelope) for code in codes])
+    posted = [_letter(work, dispatch.id, str(code), envelope) for code in codes]
+    postbox.post(work.conn, posted)
+    document = work.state.record(("outgoing_document", envelope.document_id))
+    if document and recalls.is_recalled(document):
+        recalls.tell_withdrawn(work, document, posted)
 
 
 def _letter(
@@ -85,9 +100,10 @@ def _letter(
         from_scope=work.scope,
         to_scope=to_scope,
         body=letters.encode(envelope),
-        state=postbox.HELD if why else postbox.WAITING,
+        state=_STATE_OF.get(why, postbox.HELD),
         created_at=work.now_ms,
         held_why=why,
+        document_id=envelope.document_id,
     )
 
 
@@ -126,14 +142,15 @@ def _follow_series(work: ScopeWork, difference: Difference) -> None:
 
 
 def _follow_delivery(work: ScopeWork, difference: Difference) -> None:
-    """An accepted or returned delivery is reported to its sender (domain §9.2)."""
-    before, after = difference.before, difference.after
-    state = after.values.get("state")
-    if before is None or before.values.get("state") == state:
-        return
-    if status := _STATUS_OF.get(_text(state)):
-        description = _text(after.values.get("return_reason"))
-        postbox.post(work.conn, [status_letter(work, after, status, description)])
+    """What was done with a delivery is reported to its sender (domain §9.2)."""
+    after = difference.after
+    for field, statuses, reason in _REPORTED:
+        value = after.values.get(field)
+        if difference.before is None or difference.before.values.get(field) == value:
+            continue
+        if status := statuses.get(_text(value)):
+            description = _text(after.values.get(reason))
+            postbox.post(work.conn, [status_letter(work, after, status, description)])
 
 
 def status_letter(work: ScopeWork, delivery: Record, status: str, description: str = "") -> Letter:
@@ -154,6 +171,7 @@ def status_letter(work: ScopeWork, delivery: Record, status: str, description: s
 _FOLLOW: dict[str, Callable[[ScopeWork, Difference], None]] = {
     "conflict": _follow_conflict,
     "delivery": _follow_delivery,
+    "outgoing_document": recalls.follow_document,
     "series": _follow_series,
 }
 

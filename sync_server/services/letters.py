@@ -14,15 +14,23 @@ from common.changes.record import Record
 from common.entities.catalogue import Urgency
 from common.entities.exchange import PUBLIC_FIELDS
 from common.entities.schema import Value
+from common.ids import derived_id
+from common.rules.workflow import RECALLED as STATE_RECALLED
 from sync_server.db import blobs, conflicts
 from sync_server.services.scope_work import ScopeWork
 
 DELIVERY = "delivery"
 STATUS = "status:"
+RECALL = "recall"
 ARRIVED, RETURNED, ACCEPTED = "01", "02", "03"
 """National status codes (QĐ 28/2018/QĐ-TTg; domain §9.2); they only move forward."""
+RECALL_AGREED, RECALL_REFUSED = "15", "16"
+"""Answers to a recall, in any state."""
+WITHDRAWN = "withdrawn"
+"""Our own: the letter was taken back before it left."""
 
 FILES_MISSING = "files_missing"
+RECALLED = "recalled"
 UNSETTLED = ("waiting_number", "open_conflict")
 """Reasons to hold a letter which end with other values than those it was posted with."""
 
@@ -56,9 +64,22 @@ class StatusReport(msgspec.Struct, array_like=True, frozen=True):
     description: str
 
 
+class RecallNotice(msgspec.Struct, array_like=True, frozen=True):
+    """That the sender takes a document back, and why."""
+
+    at: int
+    reason: str
+
+
 encode = msgspec.msgpack.encode
 decode_envelope = msgspec.msgpack.Decoder(Envelope).decode
 decode_status = msgspec.msgpack.Decoder(StatusReport).decode
+decode_recall = msgspec.msgpack.Decoder(RecallNotice).decode
+
+
+def status_id(dispatch_id: str, office_code: str, status: str) -> str:
+    """The id of one status of one recipient: each is written once."""
+    return derived_id("dispatch_status", dispatch_id, office_code, status)
 
 
 def freeze(work: ScopeWork, dispatch: Record, attached: Iterable[str]) -> Envelope:
@@ -95,10 +116,12 @@ def names_file(body: bytes, sha256: str) -> bool:
 def obstacle(work: ScopeWork, envelope: Envelope) -> str:
     """Why a document cannot go yet: both ends are shown it. Empty where it can.
 
-    Only *Hỏa tốc* may go before its files (design §3).
+    Only *Hỏa tốc* may go before its files (design §3). What was recalled goes nowhere any more.
     """
     key = "outgoing_document", envelope.document_id
     document = work.state.record(key)
+    if document and document.values.get("state") == STATE_RECALLED:
+        return RECALLED
     if document is None or not document.values.get("code_number"):
         return "waiting_number"
     if is_disputed(work, key):

@@ -7,13 +7,14 @@ under ids derived from what it is: a repeat, a crash or a restored server writes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from common.changes.changeset import Change
-from common.changes.record import Key
+from common.changes.heads import seen_by
+from common.changes.record import Key, Values
 from common.entities.schema import Value
+from common.errors import RuleViolation
 from common.ids import derived_id
 from common.rules.workflow import ARRIVED
 from sync_server.db import blobs, postbox, records
@@ -26,10 +27,17 @@ from sync_server.services.server_acts import act
 from sync_server.services.working_set import as_record
 
 _LATER = {
-    letters.ARRIVED: (letters.RETURNED, letters.ACCEPTED),
-    letters.RETURNED: (letters.ACCEPTED,),
+    letters.ARRIVED: (letters.RETURNED, letters.ACCEPTED, letters.RECALL_AGREED),
+    letters.RETURNED: (letters.ACCEPTED, letters.RECALL_AGREED),
+    letters.ACCEPTED: (letters.RECALL_AGREED,),
+    letters.RECALL_AGREED: (letters.RECALL_REFUSED,),
+    letters.RECALL_REFUSED: (letters.RECALL_AGREED,),
 }
-"""Statuses after which an earlier one is not written any more: they only move forward."""
+"""Statuses after which another is not written any more: they only move forward.
+
+An agreed recall ends them all; after a refused one the document goes on as any other. Of two
+answers the first stands.
+"""
 
 
 def deliver(conn: Connection, server: Server, place: int) -> bool:
@@ -38,23 +46,12 @@ def deliver(conn: Connection, server: Server, place: int) -> bool:
     if letter is None:
         return False
     work = open_scope(conn, server, letter.to_scope)
-    letter = postbox.read(conn, place)
-    if letter is None or letter.state != postbox.WAITING:
+    if not postbox.take(conn, place, work.now_ms):
         return False
-    if letter.kind == letters.DELIVERY:
-        _write_delivery(work, letter)
-    else:
-        _write_status(work, letter)
+    letter = postbox.read(conn, place) or letter
+    _WRITE.get(letter.kind, _write_status)(work, letter)
     finish(work)
-    postbox.finish(conn, place, work.now_ms)
     return True
-
-
-def hold(conn: Connection, place: int, why: str) -> None:
-    """Set a letter that cannot be applied aside, with the reason."""
-    letter = postbox.read(conn, place)
-    if letter and letter.state == postbox.WAITING:
-        postbox.change(conn, replace(letter, state=postbox.HELD, held_why=why))
 
 
 def delivery_id(dispatch_id: str, recipient: str) -> str:
@@ -62,9 +59,9 @@ def delivery_id(dispatch_id: str, recipient: str) -> str:
     return derived_id("delivery", dispatch_id, recipient)
 
 
-def status_id(dispatch_id: str, office_code: str, status: str) -> str:
-    """The id of one status of one recipient: each is written once."""
-    return derived_id("dispatch_status", dispatch_id, office_code, status)
+def recall_request_id(dispatch_id: str, recipient: str) -> str:
+    """The id of what one office receives of a recall."""
+    return derived_id("recall_request", delivery_id(dispatch_id, recipient))
 
 
 def _write_delivery(work: ScopeWork, letter: Letter) -> None:
@@ -103,6 +100,31 @@ def _attachments(record_id: str, files: Iterable[letters.File]) -> Iterator[Chan
         yield Change("attachment", attachment_id, values)
 
 
+def _write_recall(work: ScopeWork, letter: Letter) -> None:
+    """Ask for a delivery back; what its office has done with it until now stays (domain §4.5)."""
+    notice = letters.decode_recall(letter.body)
+    record_id = delivery_id(letter.dispatch_id, letter.recipient)
+    delivery = work.state.record(("delivery", record_id))
+    if delivery is None:
+        raise RuleViolation("record_unknown", entity="delivery", id=record_id)
+    request = Change(
+        "recall_request",
+        recall_request_id(letter.dispatch_id, letter.recipient),
+        {
+            "delivery_id": record_id,
+            "dispatch_id": letter.dispatch_id,
+            "from_office": office_of(letter.from_scope),
+            "reason": notice.reason,
+            "recalled_at": notice.at,
+            "asked_at": work.now_ms,
+        },
+    )
+    asked: Values = {"recall_asked_at": work.now_ms, "recall_reason": notice.reason}
+    if new := _new(work, [request]):
+        told = Change("delivery", record_id, asked, seen_by(delivery.heads, asked))
+        act(work, "ask_recall", [*new, told])
+
+
 def _write_status(work: ScopeWork, letter: Letter) -> None:
     report = letters.decode_status(letter.body)
     if any(
@@ -121,12 +143,15 @@ def _write_status(work: ScopeWork, letter: Letter) -> None:
 
 
 def _status_key(letter: Letter, status: str) -> Key:
-    return "dispatch_status", status_id(letter.dispatch_id, letter.recipient, status)
+    return "dispatch_status", letters.status_id(letter.dispatch_id, letter.recipient, status)
 
 
 def _new(work: ScopeWork, changes: Iterable[Change]) -> list[Change]:
     """Those whose record is not there yet: a repeat writes nothing."""
     return [change for change in changes if work.state.record((change.entity, change.id)) is None]
+
+
+_WRITE = {letters.DELIVERY: _write_delivery, letters.RECALL: _write_recall}
 
 
 def office_name(conn: Connection, office_code: str) -> str:

@@ -15,7 +15,8 @@ from common.changes.record import Record
 from common.entities.registry import entity_named
 from common.entities.schema import MergePolicy, Value
 from common.errors import NotAllowed, RuleViolation
-from common.rules.workflow import allows, move_of
+from common.rules.actions import ACTIONS
+from common.rules.workflow import CANCELLED, allows, move_of
 
 _INCOMING = frozenset({"incoming_document", "attachment", "correspondent"})
 _OUTGOING = frozenset({"outgoing_document", "attachment", "correspondent"})
@@ -33,6 +34,8 @@ WRITES: dict[str, frozenset[str]] = {
     "remove_attachment": frozenset({"attachment"}),
     "accept_delivery": _INCOMING | {"delivery"},
     "return_delivery": frozenset({"delivery"}),
+    "recall_outgoing": frozenset({"outgoing_document", "recall"}),
+    "answer_recall": frozenset({"delivery", "incoming_document", "number"}),
     "number_incoming": frozenset({"incoming_document"}),
     "number_outgoing": frozenset({"outgoing_document"}),
     "correct_arrival_date": frozenset({"incoming_document", "number"}),
@@ -81,6 +84,8 @@ _USES_RESERVED = Limit(
 )
 _NUMBERED = frozenset({"series_id", "state"})
 _REDATED = Limit(frozenset({"dated", "reason"}), before=frozenset({"given"}))
+_RECALLED = frozenset({"state", "recalled_at", "recalled_why"})
+_ANSWERED = frozenset({"state", "recall_answer", "recall_answer_reason", "recall_answered_at"})
 
 _LIMITS: dict[tuple[str, str], Limit] = {
     ("register_incoming", "number"): _USES_RESERVED,
@@ -105,17 +110,22 @@ _LIMITS: dict[tuple[str, str], Limit] = {
         frozenset({"confirmed_number", "confirmed_date", "confirmed_above"})
     ),
     ("close_year", "register_book"): Limit(_BOOK | {"closed_at", "closed_by"}, makes=True),
+    ("accept_delivery", "delivery"): Limit(frozenset({"state"})),
+    ("return_delivery", "delivery"): Limit(frozenset({"state", "return_reason"})),
+    ("recall_outgoing", "outgoing_document"): Limit(_RECALLED),
+    ("answer_recall", "delivery"): Limit(_ANSWERED),
+    ("answer_recall", "incoming_document"): Limit(_RECALLED, values={"state": CANCELLED}),
     ("configure_series", "series"): Limit(frozenset({"numbering", "ask_first"})),
 }
-"""Narrower than the tables above, for the actions that touch registers and their numbers."""
+"""Narrower than the tables above, for the actions that touch only parts of a record."""
 
 
 def check_writable(action: str, change: Change, present: Record | None) -> None:
     """Whether ``action`` may make this change to the record as it is (``None``: not there).
 
     Raises:
-        NotAllowed: ``entity_not_writable``; ``state_forbids`` where the workflow lets the action
-            neither make a record nor bring it to the state it sets.
+        NotAllowed: ``entity_not_writable``; ``recall_not_asked``; ``state_forbids`` where the
+            workflow lets the action neither make a record nor bring it to the state it sets.
         RuleViolation: ``record_unknown`` for a change of a record that is not here;
             ``append_only`` for a change of one that is written once; ``field_not_writable`` for
             elements added to what is no set of them.
@@ -132,8 +142,10 @@ def check_writable(action: str, change: Change, present: Record | None) -> None:
     if limit:
         _check_before(action, limit, change, present)
     _check_elements(change)
-    _check_append_only(change, present)
+    _check_append_only(action, change, present)
     _check_move(action, change, present)
+    if action == "answer_recall" and change.entity == "delivery":
+        _check_asked(present)
 
 
 def _may_set_under(limit: Limit, change: Change) -> bool:
@@ -172,10 +184,12 @@ def _check_elements(change: Change) -> None:
             raise RuleViolation("field_not_writable", field=name, entity=change.entity)
 
 
-def _check_append_only(change: Change, present: Record | None) -> None:
+def _check_append_only(action: str, change: Change, present: Record | None) -> None:
     entity = entity_named(change.entity)
     if present is None or entity is None or not entity.append_only:
         return
+    if not change.base and ACTIONS[action].first_wins:
+        return  # two made it without seeing each other: the merge lets the first one stand
     if any(present.values.get(name) != value for name, value in change.set.items()):
         raise RuleViolation("append_only", entity=change.entity, id=change.id)
 
@@ -190,3 +204,9 @@ def _check_move(action: str, change: Change, present: Record | None) -> None:
         raise NotAllowed(
             "state_forbids", action=action, entity=change.entity, state=str(state or "")
         )
+
+
+def _check_asked(delivery: Record | None) -> None:
+    """A recall that the sender did not ask for has no answer."""
+    if delivery is None or not delivery.values.get("recall_asked_at"):
+        raise NotAllowed("recall_not_asked")

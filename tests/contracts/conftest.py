@@ -8,7 +8,7 @@ import pytest
 
 from sync_server.hub.hub import Hub
 from tests.helpers.databases import Databases, Postgres, SqliteFiles, running_postgres
-from tests.helpers.devices import SteppedClock
+from tests.helpers.devices import FakePc, SteppedClock, enrolled
 from tests.helpers.hubs import fill_with_province, new_hub
 
 
@@ -42,3 +42,15 @@ def hub(databases: Databases, clock: SteppedClock) -> Iterator[Hub]:
     hub = new_hub(databases.filled(), clock=clock)
     yield hub
     hub.close()
+
+
+@pytest.fixture
+def sender(hub: Hub) -> FakePc:
+    """The first PC of Văn phòng UBND tỉnh."""
+    return enrolled(hub, "vpubnd")
+
+
+@pytest.fixture
+def receiver(hub: Hub) -> FakePc:
+    """The first PC of Sở Tài chính."""
+    return enrolled(hub, "stc")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from contextlib import suppress
 
 import pytest
 
@@ -12,8 +11,7 @@ from common.changes.record import Values
 from common.errors import NotAllowed
 from common.ids import derived_id
 from common.rules.numbering import number_id, series_id
-from sync_server.db import postbox
-from sync_server.db.engine import reading, writing
+from sync_server.db.engine import writing
 from sync_server.hub.hub import Hub
 from sync_server.services import postman
 from sync_server.services.scope_work import ScopeWork
@@ -21,55 +19,22 @@ from sync_server.services.server_acts import act, difference
 from tests.helpers.devices import YEAR, FakePc, enrolled
 from tests.helpers.hubs import letters_of, log_of
 from tests.helpers.logfail import LogGuard
+from tests.helpers.posting import (
+    crash_before_commit,
+    delivered,
+    reopen,
+    report,
+    send_issued,
+    statuses,
+    waiting,
+)
 
 CONTENT = "Nội dung quyết định".encode()
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture
-def sender(hub: Hub) -> FakePc:
-    return enrolled(hub, "vpubnd")
-
-
-@pytest.fixture
-def receiver(hub: Hub) -> FakePc:
-    return enrolled(hub, "stc")
-
-
-def send_issued(pc: FakePc, *to_offices: str, **values: str | int) -> str:
-    """Prepare, issue and send a document; the dispatch's id."""
-    document_id = pc.outgoing("Quyết định về dự toán", **values)
-    pc.issue(document_id)
-    return pc.send(document_id, *to_offices)
-
-
-def delivered(hub: Hub, sender: FakePc, receiver: FakePc) -> str:
-    """A document that has reached the receiver's PC; the delivery's id."""
-    send_issued(sender, receiver.office)
-    sender.sync()
-    hub.deliver_post()
-    receiver.sync()
-    return receiver.all_of("delivery")[0].id
-
-
 def upload(pc: FakePc) -> None:
     pc.api.upload(pc.scope, SHA256, len(CONTENT), io.BytesIO(CONTENT))
-
-
-def statuses(pc: FakePc) -> list[tuple[object, object]]:
-    """(office, status) as the sender sees them."""
-    return sorted(
-        (record.values["office_code"], record.values["status"])
-        for record in pc.all_of("dispatch_status")
-    )
-
-
-def report(hub: Hub, receiver: FakePc, sender: FakePc) -> None:
-    """The receiver syncs twice (the second tells what it has), the postman goes round."""
-    receiver.sync()
-    receiver.sync()
-    hub.deliver_post()
-    sender.sync()
 
 
 def test_a_sent_document_arrives_with_its_public_fields_only(
@@ -367,19 +332,3 @@ def give_number(work: ScopeWork, document_id: str) -> None:
     change = difference(work, "outgoing_document", document_id, values)
     assert change
     act(work, "book_numbers", [change])
-
-
-def waiting(hub: Hub) -> list[postbox.Letter]:
-    with reading(hub.core.engine) as conn:
-        return postbox.waiting(conn, 100)
-
-
-def crash_before_commit(hub: Hub, place: int) -> None:
-    with suppress(KeyboardInterrupt), writing(hub.core.engine) as conn:
-        postman.deliver(conn, hub.core.server, place)
-        raise KeyboardInterrupt
-
-
-def reopen(hub: Hub, letter: postbox.Letter) -> None:
-    with writing(hub.core.engine) as conn:
-        postbox.change(conn, letter)

@@ -15,7 +15,7 @@ from common.entities.schema import Value
 from common.ids import derived_id, new_id
 from common.protocol.messages import EnrolRequest
 from common.rules.actions import ACTIONS
-from common.rules.numbering import book_id, series_id
+from common.rules.numbering import book_id, number_id, series_id
 from sync_server.hub.hub import Hub
 from tests.helpers.pcs import START, Own, Pc, SteppedClock
 from tests.helpers.seeded import SeededRandom
@@ -134,6 +134,57 @@ class FakePc(Pc):
         """Return a delivery with a reason."""
         change = self.change("delivery", delivery_id, state="tu_choi", return_reason=reason)
         return self.do("return_delivery", change)
+
+    def recall(self, document_id: str, reason: str = "Ban hành nhầm") -> Own:
+        """Take an issued document back from all that this PC knows it was sent to."""
+        at = to_millis(self.clock.now())
+        changes = [
+            self.change(
+                "outgoing_document",
+                document_id,
+                state="da_thu_hoi",
+                recalled_at=at,
+                recalled_why=reason,
+            )
+        ]
+        for dispatch_id in sorted(self._dispatches(document_id)):
+            values: dict[str, Value] = {
+                "document_id": document_id,
+                "dispatch_id": dispatch_id,
+                "reason": reason,
+                "recalled_at": at,
+            }
+            changes.append(Change("recall", derived_id("recall", dispatch_id), values))
+        return self.do("recall_outgoing", *changes)
+
+    def answer_recall(self, delivery_id: str, *, agree: bool, reason: str = "") -> Own:
+        """Agree to a recall, cancelling the arrival that this PC sees, or refuse it."""
+        answered: dict[str, Value] = {
+            "recall_answer": "agreed" if agree else "refused",
+            "recall_answered_at": to_millis(self.clock.now()),
+            "recall_answer_reason": reason,
+        }
+        if not agree:
+            return self.do("answer_recall", self.change("delivery", delivery_id, **answered))
+        changes = [self.change("delivery", delivery_id, state="da_huy_thu_hoi", **answered)]
+        arrival_id = derived_id("incoming_document", delivery_id)
+        arrival = self.seen("incoming_document", arrival_id)
+        if arrival:
+            changes.append(
+                self.change("incoming_document", arrival_id, state="da_huy_thu_hoi", recalled_at=1)
+            )
+            number = arrival.values["arrival_number"]
+            assert isinstance(number, int)
+            row = number_id(series_id(self.office, "den"), YEAR, number, "")
+            changes.append(self.change("number", row, state="cancelled", reason="Thu hồi"))
+        return self.do("answer_recall", *changes)
+
+    def _dispatches(self, document_id: str) -> set[str]:
+        """Ids of the dispatches of a document, pulled or own."""
+        own = (change for one in self.own for change in one.changes if change.entity == "dispatch")
+        known = [(record.id, record.values) for record in self.all_of("dispatch")]
+        known += [(change.id, change.set) for change in own]
+        return {id_ for id_, values in known if values.get("document_id") == document_id}
 
     def start_book(self, series: str = "den", last_number: int = 0) -> None:
         """Start this year's book of a series."""

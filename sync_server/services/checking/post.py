@@ -15,11 +15,18 @@ from sync_server.db.inspection.records import present, records_of
 from sync_server.services import letters
 from sync_server.services.checking.damage import Tally
 from sync_server.services.checking.indexes import values_of
-from sync_server.services.postman import delivery_id, status_id
+from sync_server.services.letters import status_id
+from sync_server.services.postman import delivery_id, recall_request_id
 
 PART = "post"
 _BATCH = 300
-_STATUSES = (letters.ARRIVED, letters.RETURNED, letters.ACCEPTED)
+_STATUSES = (
+    letters.ARRIVED,
+    letters.RETURNED,
+    letters.ACCEPTED,
+    letters.RECALL_AGREED,
+    letters.RECALL_REFUSED,
+)
 
 _RecordKey = tuple[str, str, str]
 
@@ -48,6 +55,8 @@ def check_letters(conn: Connection, scope: str | None, tally: Tally) -> Iterator
             params = {"scope": to_scope, "dispatch": dispatch_id, "office": recipient}
             if kind == letters.DELIVERY:
                 yield Finding(PART, "letter_without_delivery", params)
+            elif kind == letters.RECALL:
+                yield Finding(PART, "letter_without_request", params)
             else:
                 status = kind.removeprefix(letters.STATUS)
                 yield Finding(PART, "letter_without_status", params | {"status": status})
@@ -58,6 +67,8 @@ def _brought(dispatch_id: str, recipient: str, kind: str, to_scope: str) -> list
     Nothing for a kind of letter that is not looked at."""
     if kind == letters.DELIVERY:
         return [(to_scope, "delivery", delivery_id(dispatch_id, recipient))]
+    if kind == letters.RECALL:
+        return [(to_scope, "recall_request", recall_request_id(dispatch_id, recipient))]
     if not kind.startswith(letters.STATUS):
         return []
     statuses = {kind.removeprefix(letters.STATUS), *_STATUSES}

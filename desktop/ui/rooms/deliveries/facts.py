@@ -70,6 +70,8 @@ def facts(loaded: DeliveryLoaded) -> list[Fact]:
         (label_of(ENTITY, "sent_at"), words.instant(values.get("sent_at"))),
         (label_of(ENTITY, "delivered_at"), words.instant(values.get("delivered_at"))),
         (label_of(ENTITY, "return_reason"), words.text(values.get("return_reason"))),
+        (label_of(ENTITY, "recall_asked_at"), words.instant(values.get("recall_asked_at"))),
+        (label_of(ENTITY, "recall_reason"), words.text(values.get("recall_reason"))),
     ]
 
 

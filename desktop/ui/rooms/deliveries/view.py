@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from common.ids import derived_id
-from common.rules.workflow import ACCEPTED, ARRIVED, RETURNED
+from common.rules.workflow import ACCEPTED, ARRIVED, CANCELLED, RETURNED
 from common.text.messages import _
 from common.text.phrases import STATES
 from desktop.commands.exchange import ReturnDelivery
@@ -71,7 +71,7 @@ class DeliveriesRoom(RegisterRoom):
     def _state_choice(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(_("Hiện những văn bản"))
-        for state in (ARRIVED, ACCEPTED, RETURNED):
+        for state in (ARRIVED, ACCEPTED, RETURNED, CANCELLED):
             box.addItem(_(STATES[state]), state)
         box.addItem(_("Tất cả"), _ALL)
         box.currentIndexChanged.connect(self._choose_state)

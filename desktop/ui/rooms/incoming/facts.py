@@ -36,4 +36,6 @@ def facts(shown: Shown) -> list[Fact]:
         (label_of(ENTITY, "page_amount"), words.number(values.get("page_amount"))),
         (label_of(ENTITY, "description"), words.text(values.get("description"))),
         (label_of(ENTITY, "arrived_at"), words.instant(values.get("arrived_at"))),
+        (label_of(ENTITY, "recalled_at"), words.instant(values.get("recalled_at"))),
+        (label_of(ENTITY, "recalled_why"), words.text(values.get("recalled_why"))),
     ]

@@ -81,6 +81,8 @@ def facts(shown: Shown) -> list[Fact]:
         (label_of(ENTITY, "page_amount"), words.number(values.get("page_amount"))),
         (label_of(ENTITY, "due_date"), words.day(values.get("due_date"))),
         (label_of(ENTITY, "description"), words.text(values.get("description"))),
+        (label_of(ENTITY, "recalled_at"), words.instant(values.get("recalled_at"))),
+        (label_of(ENTITY, "recalled_why"), words.text(values.get("recalled_why"))),
     ]
 
 
@@ -91,6 +93,10 @@ def recipient_lines(loaded: OutgoingLoaded) -> list[Line]:
 
 def _line(sent: Sent, *, waits: bool) -> Line:
     status = sent.status
+    if status.recall:
+        told = (words.instant(status.recall_at_ms), status.recall_description)
+        note = " · ".join(filter(None, told))
+        return status.office_name, words.status_look(status.recall), note
     note = " · ".join(filter(None, (words.instant(status.at_ms), status.description)))
     if status.status:
         return status.office_name, words.status_look(status.status), note
