@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from common.protocol.messages import (
+    DigestAnswer,
+    DigestRequest,
     EnrolAnswer,
     EnrolRequest,
     ServerIdentity,
@@ -46,6 +48,15 @@ class SyncApi(Protocol):
             TransportFault: ``offline`` and its kin; work is kept.
             NotAllowed: ``device_revoked``.
             ProtocolFault: an answer that this version cannot read.
+        """
+        ...
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Where this device's records differ from the server's, asked when two roots do (R13).
+
+        Raises:
+            TransportFault, NotAllowed: as :meth:`sync`; also ``scope_closed``.
+            ProtocolFault: ``request_malformed``.
         """
         ...
 

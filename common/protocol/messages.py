@@ -6,6 +6,8 @@ all scopes that a device is a member of; idle it is under 1,000 bytes both ways.
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import msgspec
 
 from common.changes.changeset import Changeset
@@ -13,6 +15,10 @@ from common.rules.numbering import Lease
 
 PROTOCOL_VERSION = 1
 MEDIA_TYPE = "application/vnd.vanthu.v1+msgpack"
+DIGEST_TOPS_MAX = 16
+DIGEST_BUCKETS_MAX = 256
+DIGEST_ROWS_MAX = 500
+"""Bounds of one question about a digest, and of its answer."""
 
 
 class Cursor(msgspec.Struct, array_like=True, frozen=True):
@@ -111,7 +117,9 @@ class ScopeAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``device_head`` is the truth about what the server holds of this device (R2): the client sends
     from there. ``problem`` is a code of :mod:`common.protocol.codes` when the segment was not
-    taken or the cursor is unknown.
+    taken or the cursor is unknown. ``digest`` is that of the log's head at this answer: where the
+    page has no ``position`` the device stands there once it has laid the answer in, and has the
+    same digest; where it has one, the digest says nothing of what the device holds (R13).
     """
 
     scope: str
@@ -134,6 +142,57 @@ class SyncAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     leases: list[Lease] | None = None
     retry_after_s: int = 0
     min_interval_s: int = 0
+
+
+class DigestLevel(IntEnum):
+    """What is asked where two roots differ (R13), from the top down."""
+
+    TOPS = 1
+    """The sums of the 256 top buckets."""
+    BELOW = 2
+    """The 256 sums below each of some top buckets."""
+    ROWS = 3
+    """The records of some buckets of which the asker does not hold the hash."""
+
+
+class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question about a scope's records at ``cursor``, where the asker stands.
+
+    ``buckets`` are top buckets (0 to 255, up to :data:`DIGEST_TOPS_MAX`) at ``BELOW``, buckets (0
+    to 65,535, up to :data:`DIGEST_BUCKETS_MAX`) at ``ROWS``. ``held`` are the hashes of all records
+    that the asker has in those buckets, side by side.
+    """
+
+    v: int
+    scope: str
+    cursor: Cursor
+    level: int
+    buckets: list[int] = []
+    held: bytes = b""
+    rows_bytes_max: int = 1_000_000
+
+
+class DigestRow(msgspec.Struct, array_like=True, frozen=True):
+    """A record, and the hash that the server sums for it: bytes of another hash are damaged."""
+
+    row: Row
+    hash: bytes
+
+
+class DigestAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``moved``: the log's head is not the asker's cursor any more; nothing else is told then.
+
+    ``sums`` holds 256 sums of 32 bytes at ``TOPS``, and as much for each bucket asked at ``BELOW``.
+    ``rows`` are records of which no hash was among those held, ``unknown`` the hashes among those
+    held that no record here has, side by side. With ``more`` there are further rows: ask again,
+    with these among those held.
+    """
+
+    moved: bool = False
+    sums: list[bytes] = []
+    rows: list[DigestRow] = []
+    unknown: bytes = b""
+    more: bool = False
 
 
 class ServerIdentity(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -50,6 +50,8 @@ def _document(who: DeviceIdentity, person: Person, status: SyncStatus) -> dict[s
         "conflicts": status.conflicts,
         "not_indexed": status.not_indexed,
         "restored": status.restored,
+        "healed": status.healed,
+        "differing": list(status.differing),
     }
 
 
@@ -69,6 +71,8 @@ def _text(who: DeviceIdentity, person: Person, status: SyncStatus, deliveries: i
             ("Tệp chờ gửi, chờ về", f"{status.files_to_send}, {status.files_to_come}"),
             ("Xung đột", str(status.conflicts)),
             ("Chờ tiếp nhận", str(deliveries)),
+            ("Bản ghi từng hỏng, đã chữa", str(status.healed) if status.healed else ""),
+            ("Còn khác máy chủ", ", ".join(status.differing)),
             ("Kho vừa dựng lại", "chưa cấp số, cần đồng bộ một lần" if status.restored else ""),
         ]
     )

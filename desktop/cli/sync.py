@@ -74,6 +74,8 @@ def report_document(report: SyncReport) -> dict[str, Any]:
         "files_down": report.files_down,
         "offline": report.offline or None,
         "waiting": report.waiting,
+        "healed": report.healed,
+        "differs": list(report.differs),
     }
 
 
@@ -85,4 +87,9 @@ def report_words(report: SyncReport) -> str:
     told = f"Đã đồng bộ: gửi {report.pushed} việc, nhận {report.pulled} bản ghi"
     if report.files_up or report.files_down:
         told += f", tệp gửi {report.files_up}, nhận {report.files_down}"
-    return f"{told}; còn chờ {report.waiting}."
+    told += f"; còn chờ {report.waiting}."
+    if report.healed:
+        told += f"\nĐã chữa {report.healed} bản ghi bị hỏng trên máy này («vanthu verify» kể rõ)."
+    if report.differs:
+        told += f"\n{sentence(ERRORS, 'base_differs', {})}"
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.store import files, meta, pending, search_index
+from desktop.store import files, meta, pending, repairs, search_index
 from desktop.store.connection import Connection
 
 
@@ -20,6 +20,10 @@ class SyncStatus:
     conflicts: int
     not_indexed: int
     restored: bool
+    healed: int
+    """Records that were found damaged here, ever, and are whole again."""
+    differing: tuple[str, ...]
+    """Scopes whose base differs from the server's although it was healed."""
 
 
 def sync_status(connection: Connection, scope: str) -> SyncStatus:
@@ -35,4 +39,6 @@ def sync_status(connection: Connection, scope: str) -> SyncStatus:
         conflicts=int(conflicts.fetchone()[0]),
         not_indexed=search_index.waiting(connection),
         restored=meta.is_restored(connection),
+        healed=repairs.count(connection),
+        differing=tuple(repairs.differing_scopes(connection)),
     )

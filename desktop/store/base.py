@@ -52,6 +52,14 @@ def get(connection: Connection, key: Key) -> Record | None:
     return Record(*key, decode_values(row[0]), decode_heads(row[1])) if row else None
 
 
+def exact(connection: Connection, key: Key) -> Row | None:
+    """The record as the server sent it, or as a disk has made it; nothing is decoded."""
+    row = connection.execute(
+        "SELECT entity, id, seq, content, heads FROM base WHERE entity = ? AND id = ?", key
+    ).fetchone()
+    return Row(*row) if row else None
+
+
 def rows(connection: Connection, scope: str) -> list[Row]:
     """Everything that this PC holds of a scope, as the server sent it."""
     found = connection.execute(
@@ -95,16 +103,8 @@ def clear_staging(connection: Connection, scope: str) -> None:
 
 def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -> None:
     """Rows into the base, the cursor to ``head``, the digest with them: one transaction."""
-    hashes = {
-        (row.entity, row.id): record_hash(row.entity, row.id, row.values, row.heads) for row in rows
-    }
-    old = _hashes_of(connection, hashes)
-    connection.executemany(
-        "INSERT INTO base (scope, entity, id, seq, content, heads, hash) VALUES (?,?,?,?,?,?,?) "
-        "ON CONFLICT (id, entity) DO UPDATE SET scope = excluded.scope, seq = excluded.seq, "
-        "content = excluded.content, heads = excluded.heads, hash = excluded.hash",
-        [(scope, r.entity, r.id, r.seq, r.values, r.heads, hashes[r.entity, r.id]) for r in rows],
-    )
+    old = _hashes_of(connection, [(row.entity, row.id) for row in rows])
+    hashes = _write(connection, scope, rows)
     root = moved(scope_state(connection, scope).digest, old, hashes.values())
     connection.execute(
         "INSERT INTO scopes (scope, own_seq, server_seq, incarnation, cursor_seq, cursor_hash, "
@@ -113,6 +113,50 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
         "cursor_hash = excluded.cursor_hash, digest = excluded.digest, position = NULL",
         (scope, head.incarnation, head.seq, head.hash, root),
     )
+
+
+def mend(
+    connection: Connection,
+    scope: str,
+    rows: Iterable[Row],
+    removed: Iterable[Key],
+    root: bytes,
+) -> None:
+    """Put the server's exact bytes where others were, take out what it does not have, and keep
+    the digest that was counted from the bytes; the cursor stays where it is (R13)."""
+    _write(connection, scope, list(rows))
+    connection.executemany(
+        "DELETE FROM base WHERE scope = ? AND entity = ? AND id = ?",
+        [(scope, *key) for key in removed],
+    )
+    connection.execute("UPDATE scopes SET digest = ? WHERE scope = ?", (root, scope))
+
+
+def rehash(connection: Connection, keys: Iterable[Key]) -> None:
+    """Keep the hash that the stored bytes of these records have."""
+    for key in keys:
+        row = connection.execute(
+            "SELECT content, heads FROM base WHERE entity = ? AND id = ?", key
+        ).fetchone()
+        if row:
+            connection.execute(
+                "UPDATE base SET hash = ? WHERE entity = ? AND id = ?",
+                (record_hash(*key, *row), *key),
+            )
+
+
+def _write(connection: Connection, scope: str, rows: list[Row]) -> dict[Key, bytes]:
+    """Lay rows over what is there; returns their hashes."""
+    hashes = {
+        (row.entity, row.id): record_hash(row.entity, row.id, row.values, row.heads) for row in rows
+    }
+    connection.executemany(
+        "INSERT INTO base (scope, entity, id, seq, content, heads, hash) VALUES (?,?,?,?,?,?,?) "
+        "ON CONFLICT (id, entity) DO UPDATE SET scope = excluded.scope, seq = excluded.seq, "
+        "content = excluded.content, heads = excluded.heads, hash = excluded.hash",
+        [(scope, r.entity, r.id, r.seq, r.values, r.heads, hashes[r.entity, r.id]) for r in rows],
+    )
+    return hashes
 
 
 def _hashes_of(connection: Connection, keys: Iterable[Key]) -> list[bytes]:

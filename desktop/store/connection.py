@@ -116,6 +116,16 @@ def select_by_ids(
 
 
 @contextmanager
+def one_moment(connection: Connection) -> Iterator[Connection]:
+    """All reads of the block see one state, whatever others write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
 def immediate(connection: Connection) -> Iterator[Connection]:
     """One write transaction, taken at once so that two processes never deadlock half-way."""
     connection.execute("BEGIN IMMEDIATE")

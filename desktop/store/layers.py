@@ -5,7 +5,9 @@ The view of a record is recomputed from its two layers in the same transaction t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from common.changes.changeset import Change, Changeset, Header, name_of
 from common.changes.merge import overlaid
@@ -14,6 +16,13 @@ from common.changes.record import Key, Record, decode_heads, decode_values
 from common.protocol.messages import Cursor, Row
 from desktop.store import base, pending, search_index, view
 from desktop.store.connection import Connection
+
+_KEYS_PER_PIECE = 500
+_KEYS = (
+    "SELECT rowid, entity, id FROM base WHERE rowid > ? AND scope = ? ORDER BY rowid LIMIT ?",
+    "SELECT rowid, entity, id FROM overlay o WHERE rowid > ? AND scope = ? AND NOT EXISTS "
+    "(SELECT 1 FROM base b WHERE b.id = o.id AND b.entity = o.entity) ORDER BY rowid LIMIT ?",
+)
 
 
 def lay(
@@ -87,21 +96,49 @@ def start_over(connection: Connection, scope: str) -> list[Key]:
     return keys
 
 
+def mend(
+    connection: Connection, scope: str, rows: list[Row], removed: list[Key], root: bytes
+) -> list[Key]:
+    """Damaged records of the base replaced or taken out, and shown anew; returns them (R13).
+
+    Own work that lies over them stays as it is.
+    """
+    base.mend(connection, scope, rows, removed, root)
+    keys = [*((row.entity, row.id) for row in rows), *removed]
+    recompute(connection, scope, keys)
+    return keys
+
+
 def differences(connection: Connection, scope: str) -> list[Key]:
     """Records whose view is not base ∘ overlay: none in a sound store (R13, `vanthu verify`)."""
-    rows = connection.execute(
-        "SELECT entity, id FROM base WHERE scope = ? "
-        "UNION SELECT entity, id FROM overlay WHERE scope = ?",
-        (scope, scope),
-    ).fetchall()
-    wrong = []
-    for entity, record_id in rows:
-        key = entity, record_id
+    pieces = key_pieces(connection, scope)
+    return list(dict.fromkeys(key for keys in pieces for key in differing(connection, keys)))
+
+
+def key_pieces(connection: Connection, scope: str) -> Iterator[list[Key]]:
+    """Every record of a scope that base or overlay has, some at a time."""
+    for select in _KEYS:
+        after = 0
+        while rows := connection.execute(select, (after, scope, _KEYS_PER_PIECE)).fetchall():
+            yield [(entity, record_id) for _, entity, record_id in rows]
+            after = rows[-1][0]
+
+
+def differing(connection: Connection, keys: Iterable[Key]) -> list[Key]:
+    """Which of these records do not look as base ∘ overlay does, or have a base that cannot be
+    read."""
+    return [key for key in keys if not _is_shown(connection, key)]
+
+
+def _is_shown(connection: Connection, key: Key) -> bool:
+    if not view.is_typed(key[0]):
+        return True
+    try:
         expected = rebased(base.get(connection, key), pending.overlay_of(connection, key))
-        seen = _seen(connection, key)
-        if expected and view.is_typed(entity) and (seen is None or not _same(seen, expected)):
-            wrong.append(key)
-    return wrong
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    seen = _seen(connection, key)
+    return expected is None or (seen is not None and _same(seen, expected))
 
 
 def _same(seen: Record, expected: Record) -> bool:

@@ -100,6 +100,9 @@ def _create_bookkeeping(database: Database) -> None:
     database.table("leases").create(
         {"series_id": str, "scope": str, "epoch": int, "signature": bytes}, pk="series_id"
     )
+    repairs = {"found_at": int, "scope": str, "entity": str, "id": str, "problem": str}
+    repairs |= {"content": bytes, "heads": bytes, "expected": bytes}
+    database.table("repairs").create(repairs)
     files = database.table("files").create(
         {"scope": str, "sha256": str, "size_bytes": int, "here": int, "at_server": int}
     )

@@ -7,15 +7,15 @@ hide what happened.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from common.changes.chain import genesis, next_hash
 from common.errors import EnvironmentFault
-from desktop.store import layers, pending
-from desktop.store.connection import Connection
+from desktop.store import base, layers, pending, recount, repairs
+from desktop.store.connection import Connection, one_moment
 from desktop.store.meta import DeviceIdentity
+from desktop.store.repairs import Repair
 from desktop.store.second_file import Contents, read_entries
 from desktop.store.store import Store
 
@@ -25,8 +25,8 @@ _PIECE_SIZE_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, by a stable ``code``. ``part`` is ``pages``, ``chain``, ``view``,
-    ``journal`` or ``files``."""
+    """One thing that is wrong, by a stable ``code``. ``part`` is ``pages``, ``chain``, ``records``,
+    ``view``, ``journal`` or ``files``."""
 
     part: str
     code: str
@@ -43,6 +43,8 @@ class Verified:
     files: int
     files_to_come: int
     """Named by a record and not here yet: no fault."""
+    repaired: tuple[Repair, ...] = ()
+    """What earlier comparisons with the server found damaged and healed, newest first."""
 
 
 def verify(store: Store, who: DeviceIdentity) -> Verified:
@@ -52,29 +54,21 @@ def verify(store: Store, who: DeviceIdentity) -> Verified:
         EnvironmentFault: ``store_damaged`` where the damage lets nothing be read.
     """
     findings = [Finding("pages", "page_damaged", {"told": one}) for one in _pages(store)]
-    with store.read() as connection, _one_moment(connection):
+    with store.read() as connection, one_moment(connection):
         changesets, wrong = _chain(connection, who)
         findings += wrong
+        findings += _bases(connection, who)
         findings += _views(connection, who)
         entries, wrong = _journal(store, connection, who)
         findings += wrong
         here, to_come = _named_files(connection)
+        repaired = tuple(repairs.newest(connection))
     findings += _unreadable(store, here)
-    return Verified(tuple(findings), changesets, entries, len(here), to_come)
+    return Verified(tuple(findings), changesets, entries, len(here), to_come, repaired)
 
 
 def _pages(store: Store) -> list[str]:
     return store.integrity_problems()
-
-
-@contextmanager
-def _one_moment(connection: Connection) -> Iterator[None]:
-    """All reads of the block see one state, whatever others write meanwhile."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def _chain(connection: Connection, who: DeviceIdentity) -> tuple[int, list[Finding]]:
@@ -98,6 +92,16 @@ def _own(connection: Connection, scope: str) -> Iterator[pending.OwnChangeset]:
     while batch := pending.after(connection, scope, seq, _BATCH):
         yield from batch
         seq = batch[-1].seq
+
+
+def _bases(connection: Connection, who: DeviceIdentity) -> Iterator[Finding]:
+    """The server's bytes are those that were hashed as they came, and their sum is the digest."""
+    for scope in who.scopes:
+        counted = recount.of(connection, scope)
+        for entity, record_id in counted.wrong:
+            yield Finding("records", "record_altered", {"entity": entity, "id": record_id})
+        if counted.root != base.scope_state(connection, scope).digest:
+            yield Finding("records", "digest_differs", {"scope": scope})
 
 
 def _views(connection: Connection, who: DeviceIdentity) -> list[Finding]:

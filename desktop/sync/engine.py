@@ -4,7 +4,7 @@
 
     sync_once ─▶ lock of the store ─▶ exchange ─▶ apply (one transaction) ─┐
                                         ▲───── more pages, more to send ◀──┘
-                                        └▶ files up, files down ─▶ idle
+                                        └▶ files up, files down ─▶ digests equal? heal ─▶ idle
 
 A failure anywhere leaves the store as the last transaction left it; the next run goes on from the
 server's head for this device, whatever was believed to be received (R2).
@@ -29,6 +29,7 @@ from desktop.store.meta import DeviceIdentity, LastSync
 from desktop.store.store import Store
 from desktop.sync.batching import Batching
 from desktop.sync.exchange import Applied, apply_answer, build_request
+from desktop.sync.healing import Healer
 from desktop.sync.state import SyncReport, SyncState
 from desktop.sync.transfer import transfer
 
@@ -60,6 +61,7 @@ class SyncEngine:
         self._best_time = best_time
         self._key = SigningKey.from_bytes(who.signing_seed)
         self._batching = Batching()
+        self._healer = Healer(store, api, clock=clock)
         self.state = SyncState.IDLE
         self.detail = ""
 
@@ -95,8 +97,9 @@ class SyncEngine:
         if moved.up:
             again = self._exchange_all(cancel)
             report = replace(report, pulled=report.pulled + again.pulled)
+        report = self._heal(report, cancel)
         self._index()
-        self._enter(SyncState.IDLE)
+        self._enter(SyncState.IDLE, "base_differs" if report.differs else "")
         return replace(report, files_up=moved.up, files_down=moved.down, waiting=self._waiting())
 
     def _exchange_all(self, cancel: Cancel) -> SyncReport:
@@ -114,6 +117,21 @@ class SyncEngine:
                 break
         raise ProtocolFault("sync_does_not_end")
 
+    def _heal(self, report: SyncReport, cancel: Cancel) -> SyncReport:
+        """Both sides stand at one head: what differs there is damage (R13)."""
+        healed = self._healer.run(self._batching.size_bytes, cancel)
+        if healed.moved:  # others wrote meanwhile: once more, at the next head
+            again = self._exchange_all(cancel)
+            report = replace(
+                report, pushed=report.pushed + again.pushed, pulled=report.pulled + again.pulled
+            )
+            healed = replace(healed, moved=False).plus(
+                self._healer.run(self._batching.size_bytes, cancel)
+            )
+        if healed.keys:
+            self._events.announce(Changed(healed.keys, "sync"))
+        return replace(report, healed=healed.records, differs=healed.differs)
+
     def _exchange(self) -> list[Applied]:
         with self._store.read() as connection:
             request = build_request(connection, self._who, self._key, self._batching.size_bytes)
@@ -122,6 +140,7 @@ class SyncEngine:
         self._batching.succeeded()
         self._best_time.learn(answer.server_ms)
         applied = self._apply(answer)
+        self._healer.note(answer)
         keys = tuple(key for one in applied for key in one.keys)
         if keys:
             self._events.announce(Changed(keys, "sync"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.changes.chain import segment_message
@@ -134,11 +135,12 @@ def _lay_page(connection: Connection, answer: ScopeAnswer) -> list[Key]:
         return []
     rows = [*base.staged(connection, answer.scope), *page.rows]
     keys = layers.promote(connection, answer.scope, page.rows, page.head)
-    files.note_named(connection, answer.scope, _named_files(rows))
+    files.note_named(connection, answer.scope, named_files(rows))
     return keys
 
 
-def _named_files(rows: list[Row]) -> list[tuple[str, int]]:
+def named_files(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """(sha256, size in bytes) of the files that these records name."""
     named = []
     for row in rows:
         if row.entity == "attachment":

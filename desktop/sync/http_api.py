@@ -19,6 +19,8 @@ from common.protocol.messages import (
     CHALLENGE_DOMAIN,
     IDENTITY_DOMAIN,
     PROOF_DOMAIN,
+    DigestAnswer,
+    DigestRequest,
     EnrolAnswer,
     EnrolRequest,
     ServerIdentity,
@@ -132,6 +134,10 @@ class HttpApi:
     def sync(self, request: SyncRequest) -> SyncAnswer:
         """Push, pull and hello in one exchange; see :class:`common.protocol.api.SyncApi`."""
         return self._ask(Ask("POST", "/sync", message=pack(request)), SyncAnswer)
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Where records differ; see :class:`common.protocol.api.SyncApi`."""
+        return self._ask(Ask("POST", "/digest", message=pack(request)), DigestAnswer)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         """Take a released series.

@@ -29,3 +29,7 @@ class SyncReport:
     offline: str = ""
     waiting: int = 0
     """Own changesets that the server does not hold yet."""
+    healed: int = 0
+    """Records that were damaged here and are whole again."""
+    differs: tuple[str, ...] = ()
+    """Scopes that differ from the server's even so; told by the run that tried to heal them."""

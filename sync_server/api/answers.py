@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from common.protocol.messages import (
     MEDIA_TYPE,
+    DigestAnswer,
+    DigestRequest,
     EnrolAnswer,
     EnrolRequest,
     ServerIdentity,
@@ -34,6 +36,8 @@ _MESSAGES = (
     TokenAnswer,
     SyncRequest,
     SyncAnswer,
+    DigestRequest,
+    DigestAnswer,
     Lease,
 )
 

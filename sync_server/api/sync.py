@@ -1,4 +1,4 @@
-"""The one exchange that carries push, pull and hello (R14), and the taking of a series."""
+"""The one exchange that carries push, pull and hello (R14), the comparison, and taking a series."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from common.errors import ProtocolFault
-from common.protocol.messages import PROTOCOL_VERSION, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    PROTOCOL_VERSION,
+    DigestAnswer,
+    DigestRequest,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.rules.numbering import Lease
 from sync_server.api.answers import answers, packed, request_of
 from sync_server.api.deps import TheDevice, ThePackedBody, TheServices
@@ -50,6 +56,28 @@ def sync(device: TheDevice, services: TheServices, body: ThePackedBody) -> Respo
     answer = device.sync(msgspec.structs.replace(request, rows_bytes_max=page_bytes))
     services.wake_post()
     return packed(answer)
+
+
+@router.post(
+    "/digest",
+    summary="So lại dữ liệu của một phạm vi",
+    description=(
+        "Chỉ hỏi khi mã băm tổng của hai bên khác nhau: tổng theo nhóm, rồi những bản ghi khác. "
+        "Nhật ký đã đi tiếp thì trả lời `moved`: kéo dữ liệu trước rồi mới so lại."
+    ),
+    operation_id="digest",
+    openapi_extra=request_of(DigestRequest, "Phạm vi, vị trí đã đọc tới và các nhóm cần so."),
+    responses=answers(
+        DigestAnswer,
+        "Tổng theo nhóm, hoặc các bản ghi mà máy hỏi không có đúng.",
+        *(401, 403, 408, 409, 410, 413, 415, 422),
+    ),
+)
+def digest(device: TheDevice, services: TheServices, body: ThePackedBody) -> Response:
+    """Compare a scope's records."""
+    request = services.unpacked(body, DigestRequest)
+    rows_bytes = min(max(request.rows_bytes_max, 1), services.settings.page_bytes_max)
+    return packed(device.digest(msgspec.structs.replace(request, rows_bytes_max=rows_bytes)))
 
 
 @router.post(

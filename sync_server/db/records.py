@@ -14,6 +14,7 @@ from sync_server.db import tables
 
 KEYS_PER_QUERY = 500
 _ROWS_PER_FETCH = 100
+_HASHES_PER_FETCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class StoredRecord:
     heads: bytes
     hash: bytes
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHash:
+    """A record's key, and the hash that the scope's digest sums for it."""
+
+    entity: str
+    id: str
+    hash: bytes
 
 
 _table = tables.records
@@ -73,6 +83,14 @@ def of_entity(conn: Connection, scope: str, entity: str) -> list[StoredRecord]:
     """All records of an entity in a scope, in no order."""
     query = select(*_COLUMNS).where(_table.c.scope == scope, _table.c.entity == entity)
     return [StoredRecord(*row) for row in conn.execute(query)]
+
+
+def hashes(conn: Connection, scope: str) -> Iterator[StoredHash]:
+    """Key and hash of every record of a scope, in no order."""
+    query = select(_table.c.entity, _table.c.id, _table.c.hash).where(_table.c.scope == scope)
+    with conn.execute(query.execution_options(yield_per=_HASHES_PER_FETCH)) as rows:
+        for row in rows:
+            yield StoredHash(*row)
 
 
 def scopes_with(conn: Connection, keys: Sequence[tuple[str, str, str]]) -> set[str]:

@@ -15,6 +15,8 @@ from common.protocol.messages import (
     PROTOCOL_VERSION,
     Cursor,
     DeviceHead,
+    DigestAnswer,
+    DigestRequest,
     ScopeAnswer,
     ScopeAsk,
     SyncAnswer,
@@ -23,9 +25,10 @@ from common.protocol.messages import (
 from common.rules.numbering import Lease, leases_digest
 from sync_server.db import cursors, devices, scopes
 from sync_server.db.devices import ACTIVE, Device, Membership
+from sync_server.db.engine import snapshot
 from sync_server.db.scopes import ScopeRow
 from sync_server.hub.core import Core
-from sync_server.services import feed, files, leases
+from sync_server.services import digests, feed, files, leases
 from sync_server.services.consequences import finish
 from sync_server.services.ingest import Taken, push
 from sync_server.services.scope_work import device_head, open_scope
@@ -71,6 +74,22 @@ class DeviceApi:
             scopes=answers,
             leases=None if _knows(request, held) else held,
         )
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Where the device's records differ from the scope's, in one reading transaction (R13).
+
+        Raises:
+            ProtocolFault: ``version_newer``, ``request_malformed``; NotAllowed: as :meth:`sync`.
+        """
+        if request.v > PROTOCOL_VERSION:
+            raise ProtocolFault("version_newer", version=request.v)
+        with snapshot(self._core.engine) as conn:
+            require_active(conn, self._number)
+            _require_member(devices.memberships_of(conn, self._number), request.scope)
+            row = scopes.read(conn, request.scope)
+            if row is None:
+                raise NotAllowed("scope_closed", scope=request.scope)
+            return digests.answer(conn, row, request)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         """Take a released series.
@@ -121,7 +140,7 @@ class DeviceApi:
             raise NotAllowed("file_not_granted", sha256=sha256) from error
 
     def _exchange(self, ask: ScopeAsk, rows_bytes_max: int) -> ScopeAnswer:
-        with self._core.reading() as conn:
+        with snapshot(self._core.engine) as conn:  # head, digest and rows of one moment (R13)
             row = scopes.read(conn, ask.scope)
             if row is None:
                 raise NotAllowed("scope_closed", scope=ask.scope)

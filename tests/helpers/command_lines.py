@@ -15,6 +15,8 @@ import pytest
 
 from common.errors import TransportFault
 from common.protocol.messages import (
+    DigestAnswer,
+    DigestRequest,
     EnrolAnswer,
     EnrolRequest,
     ServerIdentity,
@@ -67,6 +69,10 @@ class CabledApi:
         answer = self.cable.hub.device_api(self.device).sync(request)
         self.cable.hub.deliver_post()
         return answer
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        self.cable.check()
+        return self.cable.hub.device_api(self.device).digest(request)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         self.cable.check()

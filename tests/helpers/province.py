@@ -3,7 +3,7 @@ that can be pulled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from common.errors import TransportFault
 from common.protocol.api import SyncApi
-from common.protocol.messages import SyncAnswer, SyncRequest
+from common.protocol.messages import DigestAnswer, DigestRequest, SyncAnswer, SyncRequest
 from common.rules.numbering import Lease
 from desktop.commands.registers import StartRegister
 from desktop.identity.enrolment import EnrolmentWish, enrol
@@ -32,17 +32,33 @@ OFFICES = (
 
 
 class Cable(SyncApi):
-    """A device's API through a line that can be cut, also between the server's commit and us."""
+    """A device's API through a line that can be cut, also between the server's commit and us.
+
+    Attributes:
+        meanwhile: what happens while a comparison is on its way to the server.
+        told: what the PC hears of the server's answers to syncs and comparisons.
+        compared: the comparisons' answers, as the server gave them.
+    """
 
     def __init__(self, api: SyncApi) -> None:
         self._api = api
         self.pulled = False
         self.lose_answers = 0
         self.requests = 0
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.told: Callable[[Any], Any] = lambda answer: answer
+        self.compared: list[DigestAnswer] = []
 
     def sync(self, request: SyncRequest) -> SyncAnswer:
-        answer = self._through(lambda: self._api.sync(request))
+        answer = self.told(self._through(lambda: self._api.sync(request)))
         assert isinstance(answer, SyncAnswer)
+        return answer
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        self.meanwhile()
+        self.compared.append(self._through(lambda: self._api.digest(request)))
+        answer = self.told(self.compared[-1])
+        assert isinstance(answer, DigestAnswer)
         return answer
 
     def take_series(self, scope: str, series_id: str) -> Lease:

@@ -16,6 +16,8 @@ from common.errors import NotAllowed, ProtocolFault
 from common.protocol.messages import (
     IDENTITY_DOMAIN,
     PROOF_DOMAIN,
+    DigestAnswer,
+    DigestRequest,
     EnrolAnswer,
     EnrolRequest,
     ServerIdentity,
@@ -45,6 +47,7 @@ class StubHub:
         self.failure: Exception | None = None
         self.files: dict[str, bytes] = {}
         self.requests: list[SyncRequest] = []
+        self.compared: list[DigestRequest] = []
         self.enrolled: list[EnrolRequest] = []
         self.tokens_given = 0
         self.expires_in_s = 3600
@@ -93,6 +96,11 @@ class StubHub:
         self._fail()
         self.requests.append(request)
         return SyncAnswer(1, 1, [])
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        self._fail()
+        self.compared.append(request)
+        return DigestAnswer(moved=True)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         self._fail()

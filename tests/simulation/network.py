@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from common.errors import TransportFault
 from common.protocol.api import SyncApi
-from common.protocol.messages import SyncAnswer, SyncRequest
+from common.protocol.messages import DigestAnswer, DigestRequest, SyncAnswer, SyncRequest
 from common.protocol.wire import pack
 from common.rules.numbering import Lease
 
@@ -66,6 +66,11 @@ class FaultyLine(SyncApi):
         answer: SyncAnswer = self._carried(lambda: self._api().sync(request))
         self.last_size_bytes = len(pack(request)) + len(pack(answer))
         self.arrived(request, answer)
+        return answer
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        self._seen["digest: asked"] += 1
+        answer: DigestAnswer = self._carried(lambda: self._api().digest(request))
         return answer
 
     def take_series(self, scope: str, series_id: str) -> Lease:

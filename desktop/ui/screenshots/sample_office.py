@@ -20,7 +20,14 @@ from common.entities.offices import Role
 from common.errors import TransportFault
 from common.ids import SystemRandom, derived_id
 from common.protocol.api import SyncApi
-from common.protocol.messages import Cursor, Row, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    Cursor,
+    DigestAnswer,
+    DigestRequest,
+    Row,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.rules.numbering import LEASE_DOMAIN, Lease, book_id, series_id
 from desktop.commands.incoming import RegisterIncoming
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing, SendOutgoing
@@ -61,6 +68,10 @@ class NoLine:
     """A server that cannot be reached: drawing pictures sends nothing."""
 
     def sync(self, request: SyncRequest) -> SyncAnswer:
+        """Raises TransportFault ``offline``."""
+        raise TransportFault("offline")
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
         """Raises TransportFault ``offline``."""
         raise TransportFault("offline")
 

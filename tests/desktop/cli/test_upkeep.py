@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from desktop.store.connection import connect
+from desktop.store.vault import unlock
 from tests.helpers.command_lines import Cable, CommandLine, MakePc
+from tests.helpers.offices import PASSWORD
 
 
 def add(pc: CommandLine, **fields: Any) -> Any:
@@ -166,6 +169,8 @@ def test_offline_ends_in_3_and_says_what_is_kept(pc: CommandLine, cable: Cable) 
         "files_down": 0,
         "offline": "offline",
         "waiting": 1,
+        "healed": 0,
+        "differs": [],
     }
     ran = pc("sync")
     assert (ran.code, "Còn 1 việc chờ gửi" in ran.out) == (3, True)
@@ -215,6 +220,33 @@ def test_what_is_wrong_is_named_and_ends_in_1(pc: CommandLine) -> None:
     assert not found["sound"]
     assert found["findings"][0]["code"] == "journal_without_identity"
     assert "thiếu việc số 1" in pc("verify").out
+
+
+def damage(pc: CommandLine, sql: str) -> None:
+    keys = unlock(pc.folder, "hoa", PASSWORD)
+    connection = connect(pc.folder / "store.db", keys.database, writable=True)
+    assert connection.execute(sql).rowcount
+    connection.close()
+
+
+def test_what_verify_finds_in_the_records_is_healed_by_the_next_sync(pc: CommandLine) -> None:
+    pc.json("sync")
+    damage(
+        pc,
+        "UPDATE base SET content = x'80' WHERE entity = 'role_grant' AND id IN "
+        "(SELECT id FROM base WHERE entity = 'role_grant' LIMIT 1)",
+    )
+    found = pc.json("verify", code=1)
+    assert [one["part"] for one in found["findings"]] == ["records", "records", "view"]
+    assert "Lần đồng bộ tới" in pc("verify").out
+    assert "Đã chữa 1 bản ghi" in pc("sync").out
+    found = pc.json("verify")
+    (healed,) = found["repaired"]
+    assert (found["sound"], healed["entity"], healed["problem"]) == (True, "role_grant", "bytes")
+    assert (healed["size_bytes"], len(healed["expected_hash"])) == (1, 64)
+    assert f"role_grant {healed['id']} nội dung bị đổi" in pc("verify").out
+    assert pc.json("status")["healed"] == 1
+    assert "đã chữa  1\n" in pc("status").out
 
 
 def test_a_lost_database_is_rebuilt_and_goes_on_after_a_sync(pc: CommandLine) -> None:

@@ -11,6 +11,8 @@ from desktop.commands.incoming import RegisterIncoming
 from desktop.commands.registers import StartRegister
 from desktop.commands.runner import NewFile
 from desktop.office import Office
+from desktop.store import repairs
+from desktop.store.repairs import Problem, Repair
 from desktop.store.store import FILES_NAME, JOURNAL_NAME
 from desktop.store.verification import Finding, Verified, verify
 from tests.helpers.offices import START, new_office
@@ -60,6 +62,35 @@ def test_a_record_that_was_altered_in_sight_is_found(office: Office) -> None:
         connection.execute("UPDATE incoming_document SET subject = 'Khác' WHERE subject = 'Hai'")
     (finding,) = verify(office.store, office.who).findings
     assert (finding.code, finding.params["entity"]) == ("view_differs", "incoming_document")
+
+
+def test_a_record_of_the_server_that_was_altered_is_found_and_not_mended(office: Office) -> None:
+    with office.store.write() as connection:
+        connection.execute("UPDATE base SET content = x'c1' WHERE entity = 'user'")
+    found = [("records", "record_altered"), ("records", "digest_differs"), ("view", "view_differs")]
+    assert codes(verify(office.store, office.who)) == found
+    assert codes(verify(office.store, office.who)) == found
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM base WHERE entity = 'user'",
+        "UPDATE scopes SET digest = zeroblob(32) WHERE scope = 'catalog'",
+    ],
+)
+def test_a_digest_that_is_not_the_sum_of_the_records_is_found(office: Office, damage: str) -> None:
+    with office.store.write() as connection:
+        connection.execute(damage)
+    assert ("records", "digest_differs") in codes(verify(office.store, office.who))
+
+
+def test_what_was_healed_before_is_told_and_is_no_finding(office: Office) -> None:
+    healed = Repair(1, "office/stc", "user", "u", Problem.BYTES, b"c", b"h", b"e" * 32)
+    with office.store.write() as connection:
+        repairs.note(connection, [healed])
+    found = verify(office.store, office.who)
+    assert (found.findings, found.repaired) == ((), (healed,))
 
 
 def test_a_second_file_that_is_gone_is_missed_entry_by_entry(office: Office) -> None:

@@ -17,7 +17,16 @@ from common.errors import (
     RuleViolation,
     TransportFault,
 )
-from common.protocol.messages import Cursor, EnrolRequest, ScopeAsk, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    Cursor,
+    DigestAnswer,
+    DigestLevel,
+    DigestRequest,
+    EnrolRequest,
+    ScopeAsk,
+    SyncAnswer,
+    SyncRequest,
+)
 from desktop.sync.http_api import HttpApi, HttpEnrolment
 from tests.desktop.sync.conftest import Connect
 from tests.helpers.lines import line_to
@@ -25,6 +34,9 @@ from tests.helpers.logfail import LogGuard
 from tests.helpers.stub_hub import DEVICE, StubHub
 
 HELLO = SyncRequest(1, [ScopeAsk("office/stc", Cursor("i" * 36, 7, b"h" * 32))])
+QUESTION = DigestRequest(
+    1, "office/stc", Cursor("i" * 36, 7, b"h" * 32), DigestLevel.ROWS, [3, 65_535], b"h" * 64
+)
 WISH = EnrolRequest(b"s" * 7, "PC văn thư", b"p" * 32, "vanthu1.stc")
 LETTER = os.urandom(500_000)
 HASH = hashlib.sha256(LETTER).hexdigest()
@@ -150,6 +162,21 @@ def test_a_revoked_device_is_told(hub: StubHub, api: HttpApi) -> None:
     hub.failure = NotAllowed("device_revoked", device=17)
     with pytest.raises(NotAllowed, match="device_revoked"):
         api.sync(HELLO)
+
+
+# ── comparing ────────────────────────────────────────────────────────────────
+
+
+def test_a_comparison_goes_and_comes(hub: StubHub, api: HttpApi) -> None:
+    assert api.digest(QUESTION) == DigestAnswer(moved=True)
+    assert hub.compared == [QUESTION]
+
+
+def test_a_refused_comparison_is_told(hub: StubHub, api: HttpApi) -> None:
+    api.sync(HELLO)
+    hub.failure = ProtocolFault("request_malformed", part="held")
+    with pytest.raises(ProtocolFault, match="request_malformed"):
+        api.digest(QUESTION)
 
 
 # ── the server's own troubles ────────────────────────────────────────────────

@@ -38,6 +38,7 @@ def references(value: Any) -> Iterator[str]:
 def test_it_lists_every_operation_once(document: dict[str, Any]) -> None:
     names = [operation["operationId"] for _, operation in operations(document)]
     assert sorted(names) == [
+        "digest",
         "enrol",
         "getFile",
         "healthz",
@@ -120,4 +121,4 @@ def test_every_reference_leads_to_a_schema(document: dict[str, Any]) -> None:
 
 def test_routes_that_want_a_token_say_so(document: dict[str, Any]) -> None:
     guarded = {op["operationId"] for _, op in operations(document) if op.get("security")}
-    assert guarded == {"sync", "takeSeries", "putFile", "getFile"}
+    assert guarded == {"sync", "digest", "takeSeries", "putFile", "getFile"}

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 
+import msgspec
 import pytest
 
 from common.errors import EnvironmentFault, NotAllowed
-from common.protocol.messages import ScopeAsk, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    Cursor,
+    DigestAnswer,
+    DigestRequest,
+    ScopeAsk,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.protocol.wire import pack
 from common.rules.numbering import Lease
 from tests.helpers.logfail import LogGuard
@@ -15,6 +23,7 @@ from tests.helpers.stub_hub import StubHub
 from tests.sync_server.api.asking import AUTHORIZED, PACKED, Web
 
 HELLO = SyncRequest(1, [ScopeAsk("office/stc"), ScopeAsk("catalog")], rows_bytes_max=4_000)
+QUESTION = DigestRequest(1, "office/stc", Cursor("i", 7, b"h" * 32), 2, [5], rows_bytes_max=900)
 SERIES = "0" * 36
 
 
@@ -92,6 +101,30 @@ def test_a_busy_database_asks_to_come_back(web: Web, hub: StubHub, log_guard: Lo
 def test_an_exchange_wakes_the_post(web: Web, hub: StubHub) -> None:
     web.post("/sync", HELLO)
     assert hub.delivered.wait(10)
+
+
+def test_a_device_compares_a_scope(web: Web, hub: StubHub) -> None:
+    assert web.post("/digest", QUESTION).message(DigestAnswer) == DigestAnswer(moved=True)
+    assert hub.compared == [QUESTION]
+
+
+@pytest.mark.parametrize("token", ["", "Bearer 17.bad"])
+def test_without_a_good_token_nothing_is_compared(web: Web, hub: StubHub, token: str) -> None:
+    assert web.post("/digest", QUESTION, Authorization=token).problem()["code"] == "token_invalid"
+    assert hub.compared == []
+
+
+@pytest.mark.parametrize(("asked", "given"), [(1_000_000, 5_000), (-1, 1)])
+def test_the_server_bounds_the_rows_of_a_comparison(
+    web: Web, hub: StubHub, asked: int, given: int
+) -> None:
+    web.post("/digest", msgspec.structs.replace(QUESTION, rows_bytes_max=asked))
+    assert hub.compared[0].rows_bytes_max == given
+
+
+def test_a_question_that_cannot_be_read_is_malformed(web: Web) -> None:
+    told = web.ask("POST", "/digest", pack([1, 2]), **PACKED, **AUTHORIZED).problem()
+    assert (told["status"], told["code"]) == (422, "request_malformed")
 
 
 def test_a_released_series_is_taken(web: Web, hub: StubHub) -> None:
