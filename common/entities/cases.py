@@ -14,6 +14,7 @@ EDITED_AFTER_REMOVAL = "edited_after_removal"
 RECORD_INVALID = "record_invalid"
 DISPUTED_NUMBER = "disputed_number"
 ISSUED_TWICE = "issued_twice"
+ITEM_FOR_CLOSED_FILE = "item_for_closed_file"
 CONFLICT_KINDS = (
     FIELD_CLASH,
     WORKFLOW_CLASH,
@@ -21,6 +22,7 @@ CONFLICT_KINDS = (
     RECORD_INVALID,
     DISPUTED_NUMBER,
     ISSUED_TWICE,
+    ITEM_FOR_CLOSED_FILE,
 )
 
 OPEN = "open"

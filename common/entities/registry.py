@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.entities import cases, documents, exchange, numbers, offices
+from common.entities import case_files, cases, documents, exchange, numbers, offices
 from common.entities.schema import Entity
 
 ENTITIES: dict[str, Entity] = {
@@ -22,6 +22,8 @@ ENTITIES: dict[str, Entity] = {
         documents.INCOMING_DOCUMENT,
         documents.OUTGOING_DOCUMENT,
         documents.ATTACHMENT,
+        case_files.CASE_FILE,
+        case_files.CASE_FILE_ITEM,
         exchange.DISPATCH,
         exchange.RECALL,
         exchange.DISPATCH_STATUS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from common.entities.cases import EDITED_AFTER_REMOVAL
+from common.entities.cases import EDITED_AFTER_REMOVAL, ITEM_FOR_CLOSED_FILE
 from common.entities.schema import Label
 
 
@@ -152,6 +152,30 @@ ACTIONS: dict[str, Action] = {
         Action("reserve_number", Label("Giữ số", "Reserve number"), "number"),
         Action("cancel_number", Label("Hủy số giữ", "Cancel reserved number"), "number"),
         Action("close_number", Label("Đóng số chưa rõ", "Close unaccounted number"), "number"),
+        Action("open_case_file", Label("Mở hồ sơ", "Open case file"), "case_file"),
+        Action(
+            "edit_case_file",
+            Label("Sửa hồ sơ", "Edit case file"),
+            "case_file",
+            per_field=True,
+            guards=_REMOVAL,
+        ),
+        Action(
+            "add_to_case_file",
+            Label("Đưa văn bản vào hồ sơ", "Add to case file"),
+            "case_file",
+            guards=("state",),
+            guard_kind=ITEM_FOR_CLOSED_FILE,
+        ),
+        Action(
+            "remove_from_case_file",
+            Label("Đưa văn bản ra khỏi hồ sơ", "Remove from case file"),
+            "case_file",
+            guards=("state",),
+            guard_kind=ITEM_FOR_CLOSED_FILE,
+        ),
+        Action("close_case_file", Label("Kết thúc hồ sơ", "Close case file"), "case_file"),
+        Action("reopen_case_file", Label("Mở lại hồ sơ", "Reopen case file"), "case_file"),
         Action("start_register", Label("Mở sổ", "Start book"), "register_book"),
         Action("confirm_register", Label("Xác nhận số cuối", "Confirm last"), "register_book"),
         Action("close_year", Label("Khóa sổ năm", "Close year"), "register_book", first_wins=True),

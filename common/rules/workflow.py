@@ -24,6 +24,9 @@ CANCELLED = "da_huy_thu_hoi"
 FROZEN = frozenset({RECALLED, CANCELLED})
 """What has been taken back stays as it is, with all that hangs on it (domain §4.5)."""
 
+OPENED = "dang_mo"
+CLOSED = "da_dong"
+
 
 @dataclass(frozen=True)
 class Move:
@@ -53,6 +56,12 @@ MOVES: tuple[Move, ...] = (
     Move("return_delivery", "delivery", (ARRIVED,), (RETURNED,)),
     Move("recall_outgoing", "outgoing_document", (ISSUED,), (RECALLED,)),
     Move("answer_recall", "delivery", (ARRIVED, ACCEPTED, RETURNED), (CANCELLED,)),
+    Move("open_case_file", "case_file", (), (OPENED,)),
+    Move("edit_case_file", "case_file", (OPENED,), ()),
+    Move("add_to_case_file", "case_file", (OPENED,), ()),
+    Move("remove_from_case_file", "case_file", (OPENED,), ()),
+    Move("close_case_file", "case_file", (OPENED,), (CLOSED,)),
+    Move("reopen_case_file", "case_file", (CLOSED,), (OPENED,)),
 )
 
 _BY_ACTION = {(move.action, move.entity): move for move in MOVES}

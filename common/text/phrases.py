@@ -15,6 +15,7 @@ from common.text.messages import _
 from common.text.sentences import ERRORS
 
 WARNINGS: dict[str, str] = {
+    "case_file_code_taken": "Năm {year} đã có hồ sơ mang số và ký hiệu «{notation}».",
     "recall_asked": "Nơi gửi đã đề nghị thu hồi văn bản này: {reason}",
     "possible_duplicate": "Có thể trùng với văn bản đã đăng ký, số đến {arrival_number}.",
     "looks_secret": "«{where}» có dấu hiệu đóng dấu mật: hãy kiểm tra lại.",
@@ -40,6 +41,8 @@ STATES: dict[str, str] = {
     "tu_choi": "Đã trả lại",
     "da_thu_hoi": "Đã thu hồi",
     "da_huy_thu_hoi": "Đã hủy do thu hồi",
+    "dang_mo": "Đang mở",
+    "da_dong": "Đã đóng",
 }
 
 NUMBER_STATES: dict[str, str] = {

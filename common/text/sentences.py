@@ -33,6 +33,9 @@ ERRORS: dict[str, str] = {
     "reserved_too_many": "Mỗi lần giữ được từ 1 đến {count_max} số.",
     "reason_required": "Chưa ghi lý do.",
     "nothing_changed": "Không có gì thay đổi, nên không ghi thêm gì.",
+    "no_documents": "Chưa chọn văn bản nào.",
+    "file_ends_before_start": "Hồ sơ không thể kết thúc trước ngày bắt đầu.",
+    "year_invalid": "Năm {value} không hợp lệ.",
     "no_recipients": "Chưa chọn nơi nhận.",
     "recipient_is_self": "Nơi nhận là chính cơ quan mình: hãy chọn cơ quan khác.",
     "office_unknown": "Không có cơ quan mã «{office}» trong danh mục.",
@@ -70,7 +73,7 @@ ERRORS: dict[str, str] = {
     ),
     # who may, and when
     "role_missing": "Bạn không có vai trò cần cho việc «{action}».",
-    "state_forbids": "Không làm được việc «{action}» khi văn bản ở trạng thái «{state}».",
+    "state_forbids": "Không làm được việc «{action}» khi đang ở trạng thái «{state}».",
     "recall_not_asked": "Nơi gửi không đề nghị thu hồi văn bản này.",
     "recall_answered": "Đề nghị thu hồi này đã được trả lời.",
     "book_not_started": (

@@ -19,6 +19,7 @@ from typing import Any
 from common.errors import VanThuError
 from desktop.cli import (
     attachment,
+    casefile,
     deliveries,
     demo,
     enroll,
@@ -47,6 +48,7 @@ _GROUPS = (
     incoming,
     outgoing,
     deliveries,
+    casefile,
     register,
     search,
     attachment,

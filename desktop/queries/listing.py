@@ -14,6 +14,7 @@ from desktop.store.connection import Connection
 _NEWEST_FIRST = {
     "incoming_document": "arrival_date DESC, arrival_number DESC, rowid DESC",
     "outgoing_document": "issued_date IS NOT NULL, issued_date DESC, rowid DESC",
+    "case_file": "file_catalog DESC, rowid DESC",
     "delivery": "urgency >= 3 DESC, delivered_at DESC, rowid DESC",
 }
 

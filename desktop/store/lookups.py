@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from common.changes.record import Values
@@ -10,6 +11,14 @@ from common.errors import RuleViolation
 from common.rules.workflow import WAITING
 from desktop.store import view
 from desktop.store.connection import Connection
+
+
+@dataclass(frozen=True)
+class CaseFileTotal:
+    """What a case file holds."""
+
+    documents: int
+    pages: int
 
 
 def roles_of(connection: Connection, user_id: str) -> frozenset[str] | None:
@@ -64,6 +73,39 @@ def waiting_in_year(connection: Connection, series_id: str, year: int) -> int:
         (series_id, WAITING, to_millis(datetime(year + 1, 1, 1, tzinfo=VIETNAM))),
     ).fetchone()
     return int(arrivals[0] + papers[0])
+
+
+def case_file_items(connection: Connection, file_id: str) -> list[view.Row]:
+    """What is in a case file, in no order."""
+    return view.find(
+        connection,
+        "case_file_item",
+        "WHERE case_file_id = ? AND removed_at IS NULL",
+        (file_id,),
+    )
+
+
+def case_file_totals(connection: Connection, file_id: str) -> CaseFileTotal:
+    """How many documents a case file holds, and their pages as far as they are known."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(coalesce(i.page_amount, o.page_amount)), 0) "
+        "FROM case_file_item AS item "
+        "LEFT JOIN incoming_document AS i ON i.id = item.document_id "
+        "LEFT JOIN outgoing_document AS o ON o.id = item.document_id "
+        "WHERE item.case_file_id = ? AND item.removed_at IS NULL",
+        (file_id,),
+    ).fetchone()
+    return CaseFileTotal(int(row[0]), int(row[1]))
+
+
+def case_files_with_notation(connection: Connection, year: int, notation: str) -> list[view.Row]:
+    """Case files of a year that carry this notation."""
+    return view.find(
+        connection,
+        "case_file",
+        "WHERE file_catalog = ? AND file_notation = ? AND removed_at IS NULL",
+        (year, notation),
+    )
 
 
 def attachments_of(connection: Connection, document_id: str) -> list[view.Row]:

@@ -36,6 +36,12 @@ WRITES: dict[str, frozenset[str]] = {
     "return_delivery": frozenset({"delivery"}),
     "recall_outgoing": frozenset({"outgoing_document", "recall"}),
     "answer_recall": frozenset({"delivery", "incoming_document", "number"}),
+    "open_case_file": frozenset({"case_file"}),
+    "edit_case_file": frozenset({"case_file"}),
+    "add_to_case_file": frozenset({"case_file", "case_file_item"}),
+    "remove_from_case_file": frozenset({"case_file", "case_file_item"}),
+    "close_case_file": frozenset({"case_file"}),
+    "reopen_case_file": frozenset({"case_file"}),
     "number_incoming": frozenset({"incoming_document"}),
     "number_outgoing": frozenset({"outgoing_document"}),
     "correct_arrival_date": frozenset({"incoming_document", "number"}),
@@ -56,6 +62,9 @@ _ONLY_FIELDS = {
     "number": frozenset({"state", "reason", "closed_by", "closed_at", "dated"}),
 }
 """Records that a person does not make, and what may be changed in them."""
+
+_WRITTEN_ONCE = {"case_file_item": ("case_file_id", "document_id", "document_entity")}
+"""Fields that make a record what it is, where the rest of it may change."""
 
 _ONLY_VALUES = {("series", "held_by"): 0, ("number", "state"): "cancelled"}
 """A series is given back, never taken; a number is cancelled, never given anew."""
@@ -86,6 +95,8 @@ _NUMBERED = frozenset({"series_id", "state"})
 _REDATED = Limit(frozenset({"dated", "reason"}), before=frozenset({"given"}))
 _RECALLED = frozenset({"state", "recalled_at", "recalled_why"})
 _ANSWERED = frozenset({"state", "recall_answer", "recall_answer_reason", "recall_answered_at"})
+_REOPENED = frozenset({"state", "reopened_why", "end_date", "doc_total", "page_total"})
+_NOTHING = Limit(frozenset())
 
 _LIMITS: dict[tuple[str, str], Limit] = {
     ("register_incoming", "number"): _USES_RESERVED,
@@ -115,6 +126,13 @@ _LIMITS: dict[tuple[str, str], Limit] = {
     ("recall_outgoing", "outgoing_document"): Limit(_RECALLED),
     ("answer_recall", "delivery"): Limit(_ANSWERED),
     ("answer_recall", "incoming_document"): Limit(_RECALLED, values={"state": CANCELLED}),
+    ("add_to_case_file", "case_file"): _NOTHING,
+    ("remove_from_case_file", "case_file"): _NOTHING,
+    ("remove_from_case_file", "case_file_item"): Limit(frozenset({"removed_at", "removed_why"})),
+    ("close_case_file", "case_file"): Limit(
+        frozenset({"state", "end_date", "doc_total", "page_total"})
+    ),
+    ("reopen_case_file", "case_file"): Limit(_REOPENED),
     ("configure_series", "series"): Limit(frozenset({"numbering", "ask_first"})),
 }
 """Narrower than the tables above, for the actions that touch only parts of a record."""
@@ -186,11 +204,12 @@ def _check_elements(change: Change) -> None:
 
 def _check_append_only(action: str, change: Change, present: Record | None) -> None:
     entity = entity_named(change.entity)
-    if present is None or entity is None or not entity.append_only:
+    if present is None or entity is None:
         return
-    if not change.base and ACTIONS[action].first_wins:
+    if entity.append_only and not change.base and ACTIONS[action].first_wins:
         return  # two made it without seeing each other: the merge lets the first one stand
-    if any(present.values.get(name) != value for name, value in change.set.items()):
+    once = frozenset(change.set) if entity.append_only else _WRITTEN_ONCE.get(entity.name, ())
+    if any(present.values.get(name) != change.set[name] for name in once if name in change.set):
         raise RuleViolation("append_only", entity=change.entity, id=change.id)
 
 

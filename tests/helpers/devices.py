@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from common.changes.changeset import Change, NumberClaim
+from common.changes.heads import seen_by
 from common.clock import to_millis
 from common.crypto.signing import SigningKey
 from common.entities.schema import Value
@@ -185,6 +186,47 @@ class FakePc(Pc):
         known = [(record.id, record.values) for record in self.all_of("dispatch")]
         known += [(change.id, change.set) for change in own]
         return {id_ for id_, values in known if values.get("document_id") == document_id}
+
+    def open_file(self, title: str = "Dự toán năm 2026", **values: Value) -> str:
+        """Open a case file; its id."""
+        file_id = new_id(self.clock.now(), self.random)
+        made = {"title": title, "file_notation": "01.TC", "file_catalog": YEAR, **values}
+        self.do("open_case_file", Change("case_file", file_id, {**made, "state": "dang_mo"}))
+        return file_id
+
+    def file(self, file_id: str, document_id: str) -> Own:
+        """Put an arrival into a case file."""
+        item_id = derived_id("case_file_item", file_id, document_id)
+        values: dict[str, Value] = {
+            "case_file_id": file_id,
+            "document_id": document_id,
+            "document_entity": "incoming_document",
+            "added_at": to_millis(self.clock.now()),
+            "removed_at": None,
+            "removed_why": None,
+        }
+        guards = self._guards_of("case_file", file_id, "add_to_case_file")
+        item = self.seen("case_file_item", item_id)
+        base = seen_by(item.heads, values) if item else {}
+        change = Change("case_file_item", item_id, values, base)
+        return self.do("add_to_case_file", change, guards=guards)
+
+    def take_out(self, file_id: str, document_id: str, reason: str = "Nhầm hồ sơ") -> Own:
+        """Take an arrival out of a case file."""
+        item_id = derived_id("case_file_item", file_id, document_id)
+        gone = self.change("case_file_item", item_id, removed_at=1, removed_why=reason)
+        guards = self._guards_of("case_file", file_id, "remove_from_case_file")
+        return self.do("remove_from_case_file", gone, guards=guards)
+
+    def close_file(self, file_id: str, doc_total: int = 0) -> Own:
+        """Close a case file."""
+        change = self.change("case_file", file_id, state="da_dong", doc_total=doc_total)
+        return self.do("close_case_file", change)
+
+    def reopen_file(self, file_id: str) -> Own:
+        """Open a closed case file again."""
+        change = self.change("case_file", file_id, state="dang_mo", reopened_why="Còn văn bản")
+        return self.do("reopen_case_file", change)
 
     def start_book(self, series: str = "den", last_number: int = 0) -> None:
         """Start this year's book of a series."""

@@ -30,6 +30,7 @@ def test_plain_edits_are_the_only_ones_per_field() -> None:
     assert {name for name, action in ACTIONS.items() if action.per_field} == {
         "edit_incoming",
         "edit_outgoing",
+        "edit_case_file",
     }
 
 

@@ -87,3 +87,42 @@ def test_elements_belong_to_fields_that_hold_sets(side: str) -> None:
     change = Change("incoming_document", ID, {}, SEEN, **{side: {"subject": ["x"]}})
     with pytest.raises(RuleViolation, match="field_not_writable"):
         check_writable("edit_incoming", change, present("incoming_document"))
+
+
+def test_what_two_made_without_seeing_each_other_is_for_the_merge() -> None:
+    there = present("recall", document_id=ID, dispatch_id=ID, reason="Sai số liệu")
+    check_writable("recall_outgoing", Change("recall", ID, {"reason": "Sai thể thức"}), there)
+    seen = Change("recall", ID, {"reason": "Sai thể thức"}, SEEN)
+    with pytest.raises(RuleViolation, match="append_only"):
+        check_writable("recall_outgoing", seen, there)
+
+
+def test_only_a_recall_that_was_asked_for_is_answered() -> None:
+    change = Change("delivery", ID, {"recall_answer": "refused"}, SEEN)
+    check_writable("answer_recall", change, present("delivery", recall_asked_at=1))
+    with pytest.raises(NotAllowed, match="recall_not_asked"):
+        check_writable("answer_recall", change, present("delivery"))
+
+
+@pytest.mark.parametrize("values", [{"state": "da_dang_ky"}, {"subject": "khác"}])
+def test_an_answered_recall_only_cancels_the_arrival(values: dict[str, Value]) -> None:
+    arrival = present("incoming_document", state="da_dang_ky", subject="x")
+    cancel = Change("incoming_document", ID, {"state": "da_huy_thu_hoi"}, SEEN)
+    check_writable("answer_recall", cancel, arrival)
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable("answer_recall", Change("incoming_document", ID, values, SEEN), arrival)
+
+
+@pytest.mark.parametrize("action", ["add_to_case_file", "remove_from_case_file"])
+def test_an_item_leaves_its_file_as_it_is(action: str) -> None:
+    change = Change("case_file", ID, {"title": "khác"}, SEEN)
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable(action, change, present("case_file", state="dang_mo"))
+
+
+def test_an_item_is_not_moved_to_another_document() -> None:
+    item = present("case_file_item", case_file_id=ID, document_id=ID)
+    check_writable("add_to_case_file", Change("case_file_item", ID, {"added_at": 2}, SEEN), item)
+    moved = Change("case_file_item", ID, {"document_id": "x"}, SEEN)
+    with pytest.raises(RuleViolation, match="append_only"):
+        check_writable("add_to_case_file", moved, item)
