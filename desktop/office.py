@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.clock import BestTime, Clock, SystemClock
@@ -100,6 +100,22 @@ class Office:
     def sync(self, cancel: Cancel | None = None) -> SyncReport:
         """One run of the engine; offline is a report, not an error."""
         return self.engine.sync_once(cancel)
+
+    def sync_and_number(self) -> tuple[SyncReport, list[Outcome]]:
+        """Sync, number what waits here, and send those numbers: the report of all, and the
+        documents that were numbered."""
+        report = self.sync()
+        numbered = [] if report.offline else self.number_waiting()
+        if numbered:
+            again = self.sync()
+            report = replace(
+                report,
+                pushed=report.pushed + again.pushed,
+                pulled=report.pulled + again.pulled,
+                offline=again.offline,
+                waiting=again.waiting,
+            )
+        return report, numbered
 
     def take_series(self, series_code: str) -> SyncReport:
         """Take a released series: ask the server, then pull every number given before.

@@ -39,7 +39,9 @@ def add_to(groups: Any) -> None:
     documents.add_source(add, several=True)
     add.add_argument("--attach", nargs="+", action="extend", metavar="F", help="tệp đính kèm")
     add.add_argument("--series", metavar="S", help="mã sổ, khi cơ quan có nhiều sổ đến")
-    add.add_argument("--confirmed", action="store_true", help="ngày đến sau hôm nay là đúng")
+    add.add_argument("--confirmed", action="store_true", help="đã xem lịch, ngày đến là đúng")
+    add.add_argument("--reserved", type=int, metavar="N", help="dùng số đang giữ, cho một văn bản")
+    add.add_argument("--late", metavar="LÝ_DO", help="nhập sổ muộn, với ngày giờ đến thật")
     add.set_defaults(run=_add)
     edit: CommandParser = actions.add_parser("edit", help="sửa các trường đã cho")
     edit.add_argument("id", metavar="ID")
@@ -62,6 +64,8 @@ def _add(session: Session) -> int:
         shape, entries = read_source(stream)
         if session.options.attach and shape is not Shape.ONE:
             raise UsageError("one_record_wanted", "--attach chỉ dùng khi vào sổ một văn bản.")
+        if session.options.reserved is not None and shape is not Shape.ONE:
+            raise UsageError("one_record_wanted", "--reserved chỉ dùng khi vào sổ một văn bản.")
         with session.office() as office:
             if shape is Shape.ONE:
                 return _add_one(session, office, next(entries))
@@ -103,6 +107,8 @@ def _registered(session: Session, office: Office, entry: Entry) -> Outcome:
             files=tuple(NewFile(Path(name), Path(name).name) for name in options.attach or ()),
             series=options.series,
             confirmed=options.confirmed,
+            reserved=options.reserved,
+            late=options.late,
         )
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from common.text.phrases import sentence
 from common.text.sentences import ERRORS
+from desktop.cli import documents
 from desktop.cli.exit_codes import DONE, OFFLINE
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
+from desktop.commands.runner import Outcome
 from desktop.office import Office
 from desktop.sync.state import SyncReport
 
@@ -35,8 +38,8 @@ def _sync(session: Session) -> int:
     with session.office() as office:
         if session.options.watch:
             return _watch(session, office)
-        report = office.sync()
-    session.output.result(report_document(report), report_words(report))
+        report, numbered = office.sync_and_number()
+    session.output.result(*_told(report, numbered))
     return code_of(report)
 
 
@@ -46,14 +49,26 @@ def _watch(session: Session, office: Office) -> int:
     report = SyncReport()
     try:
         while True:
-            report = office.sync()
-            session.output.line(report_document(report), report_words(report))
+            report, numbered = office.sync_and_number()
+            session.output.line(*_told(report, numbered))
             time.sleep(max(1, session.options.interval))
     except KeyboardInterrupt:
         session.output.say("Đã dừng theo dõi.")
     finally:
         signal.signal(signal.SIGTERM, before)
     return code_of(report)
+
+
+def _told(report: SyncReport, numbered: Sequence[Outcome]) -> tuple[dict[str, Any], str]:
+    """The run and what it numbered, for scripts and for people."""
+    document = {**report_document(report), "numbered": len(numbered)}
+    return document, report_words(report) + numbered_words(numbered)
+
+
+def numbered_words(numbered: Sequence[Outcome]) -> str:
+    """Which waiting documents got their numbers; empty for none."""
+    told = [f"\nĐã cấp {documents.number_words(one)}: {one.id}" for one in numbered]
+    return "".join(told)
 
 
 def _stop(*_: object) -> None:

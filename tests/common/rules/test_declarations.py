@@ -42,9 +42,19 @@ def test_guards_name_fields_of_the_target() -> None:
 @pytest.mark.parametrize("role", [Role.LEADER, Role.DEPT_HEAD, Role.SPECIALIST, Role.ADMIN])
 def test_only_the_clerk_gives_numbers_and_accepts(role: Role) -> None:
     """NĐ 30/2020 Đ.6: statutory tasks of the registry clerk."""
-    for action in ("register_incoming", "issue_outgoing", "send_outgoing", "accept_delivery"):
+    for action in (
+        *("register_incoming", "issue_outgoing", "send_outgoing", "accept_delivery"),
+        *("number_incoming", "number_outgoing", "reserve_number", "cancel_number"),
+        *("correct_arrival_date", "correct_issued_date", "confirm_register"),
+    ):
         assert not may({role}, action)
         assert may({role, Role.CLERK}, action)
+
+
+def test_only_the_admin_decides_over_books() -> None:
+    for action in ("start_register", "configure_series", "close_number", "close_year"):
+        assert may({Role.ADMIN}, action)
+        assert not may(set(Role) - {Role.ADMIN}, action)
 
 
 def test_an_unknown_action_is_nobody_s() -> None:
