@@ -2,31 +2,40 @@
 
 ::
 
-    guards and workflow ──no longer hold──▶ parked whole
-            │ hold
+    guards, workflow ──no longer hold──▶ done before: discarded with a note (first wins)
+            │ hold                   └─▶ parked whole
             ▼
     each field: head = base, or the value seen is the present one ──▶ written
             │ else: the same value ──▶ nothing to do
             ▼
     policy: union · last · clash ──▶ parked (per field), or parked whole
+            ▼
+    rules over several fields ──broken by the sum──▶ the fields of that rule are parked
 
 What is parked is returned, never dropped: the caller keeps it as a conflict that both sides see.
+An action that states what stands on paper is applied as its author saw it; the unseen edit becomes
+the parked side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
 
 from common.changes.changeset import Change, Guard
-from common.changes.heads import head_of, with_written
-from common.changes.record import Key, Record
+from common.changes.heads import Heads, head_of, with_written
+from common.changes.obstacles import FIRST, Obstacle, obstacle
+from common.changes.record import Key, Record, Values
+from common.changes.state import State
+from common.entities.cases import EDITED_AFTER_REMOVAL, FIELD_CLASH, RECORD_INVALID
 from common.entities.registry import entity_named
 from common.entities.schema import MergePolicy, Value
 from common.rules.actions import Action
-from common.rules.workflow import allows
+from common.rules.consistency import broken
+
+CLASH = "clash"
+INVALID = "invalid"
 
 
 class Fate(StrEnum):
@@ -38,18 +47,6 @@ class Fate(StrEnum):
     HELD = "held"
     QUARANTINED = "quarantined"
     DISCARDED = "discarded"
-
-
-class State(Protocol):
-    """What the merge may look at."""
-
-    def record(self, key: Key) -> Record | None:
-        """The present record, or ``None``."""
-        ...
-
-    def value_written(self, name: str, key: Key, field: str) -> Value:
-        """The value that changeset ``name`` wrote into ``field`` of the record."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -65,8 +62,8 @@ class ParkedValue:
     standing: Value
     standing_head: str
     base_value: Value
-    kind: str = ""
-    """Which kind of conflict it is (:mod:`common.entities.cases`), where the merge knows."""
+    kind: str = FIELD_CLASH
+    """Which kind of conflict it is (:mod:`common.entities.cases`)."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +73,16 @@ class Merged:
     fate: Fate
     records: Mapping[Key, Record] = field(default_factory=dict)
     parked: tuple[ParkedValue, ...] = ()
+    """Single values that are parked; empty where the whole action is."""
     reason: str = ""
-    """``guard`` or ``workflow`` where the whole action was parked, ``clash`` where fields were."""
+    """``clash`` or ``invalid``, or one of :mod:`common.changes.obstacles`."""
+    kind: str = ""
+    """The kind of conflict where the whole action is parked."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole action is parked, as one conflict."""
+        return self.fate is Fate.PARKED and bool(self.kind)
 
 
 def merge(
@@ -85,8 +90,8 @@ def merge(
 ) -> Merged:
     """Lay the changes of changeset ``name`` over ``state``; nothing is written anywhere."""
     changes = tuple(changes)
-    if reason := _obstacle(state, action, changes, guards):
-        return Merged(Fate.PARKED, {}, _all_values(state, name, changes), reason)
+    if found := obstacle(state, action, changes, guards):
+        return _stopped(state, changes, found)
     records: dict[Key, Record] = {}
     parked: list[ParkedValue] = []
     for change in changes:
@@ -95,11 +100,12 @@ def merge(
         merged, clashes = _merge_record(state, action, name, change, present)
         records[key] = merged
         parked.extend(clashes)
-    if not parked or action.paper_wins:
-        return Merged(Fate.APPLIED, records, tuple(parked), "clash" if parked else "")
+    if action.paper_wins or not parked:
+        return Merged(Fate.APPLIED, records, tuple(parked), CLASH if parked else "")
     if action.per_field:
-        return Merged(Fate.PARKED, records, tuple(parked), "clash")
-    return Merged(Fate.PARKED, {}, _all_values(state, name, changes), "clash")
+        invalid = all(one.kind == RECORD_INVALID for one in parked)
+        return Merged(Fate.PARKED, records, tuple(parked), INVALID if invalid else CLASH)
+    return _stopped(state, changes, Obstacle(FIRST if action.first_wins else CLASH, parked[0].kind))
 
 
 def overlaid(present: Record | None, change: Change, name: str) -> Record:
@@ -112,41 +118,32 @@ def overlaid(present: Record | None, change: Change, name: str) -> Record:
     return Record(change.entity, change.id, values, heads)
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Whether two values are equal, also in type: 1 is not ``True``."""
+    return one == other and type(one) is type(other)
+
+
 def _written(change: Change) -> tuple[str, ...]:
     return (*change.set, *(name for name in {*change.add, *change.remove}))
 
 
-def _obstacle(
-    state: State, action: Action, changes: tuple[Change, ...], guards: Iterable[Guard]
-) -> str:
-    """Why the whole action cannot be applied any more; empty where it can."""
-    for guard in guards:
-        if not _guard_holds(state, guard):
-            return "guard"
-    if action.paper_wins:
-        return ""
+def _stopped(state: State, changes: tuple[Change, ...], found: Obstacle) -> Merged:
+    """The whole action is not applied; one that would have changed nothing is."""
+    if _changes_nothing(state, changes):
+        return Merged(Fate.APPLIED)
+    if found.reason == FIRST:
+        return Merged(Fate.DISCARDED, reason=FIRST)
+    return Merged(Fate.PARKED, reason=found.reason, kind=found.kind or FIELD_CLASH)
+
+
+def _changes_nothing(state: State, changes: tuple[Change, ...]) -> bool:
     for change in changes:
-        if change.entity == action.target:
-            present = state.record((change.entity, change.id))
-            present_state = present.values.get("state") if present else None
-            if present and not allows(action.name, change.entity, _text(present_state)):
-                return "workflow"
-    return ""
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _guard_holds(state: State, guard: Guard) -> bool:
-    key = guard.entity, guard.id
-    present = state.record(key)
-    if present is None:
-        return False
-    if head_of(present.heads, guard.field) == guard.head:
-        return True
-    seen = state.value_written(guard.head, key, guard.field)
-    return present.values.get(guard.field) == seen
+        present = state.record((change.entity, change.id))
+        if present is None or change.add or change.remove:
+            return False
+        if not all(is_same(present.values.get(one), new) for one, new in change.set.items()):
+            return False
+    return True
 
 
 def _merge_record(
@@ -154,96 +151,126 @@ def _merge_record(
 ) -> tuple[Record, list[ParkedValue]]:
     if present is None:
         return overlaid(None, change, name), []
-    entity = entity_named(change.entity)
-    values = dict(present.values)
-    written: list[str] = []
-    parked: list[ParkedValue] = []
-    for field_name, new in change.set.items():
-        standing = values.get(field_name)
-        if standing == new and type(standing) is type(new):
-            continue
-        if _may_write(state, change, present, field_name):
-            values[field_name] = new
-            written.append(field_name)
-            continue
-        declared = entity.by_name.get(field_name) if entity else None
-        if declared and declared.merge is MergePolicy.LAST:
-            values[field_name] = new
-            written.append(field_name)
-            continue
-        clash = _clash(state, name, change, present, field_name)
-        if action.paper_wins:
-            values[field_name] = new
-            written.append(field_name)
-            clash = _swapped(clash)
-        parked.append(clash)
-    for field_name in sorted({*change.add, *change.remove}):
-        values[field_name] = _united(values.get(field_name), change, field_name)
-        written.append(field_name)
-    heads = with_written(present.heads, written, name) if written else present.heads
-    return Record(change.entity, change.id, values, heads), parked
+    one = _RecordMerge(state, action, name, change, present)
+    one.set_fields()
+    one.unite_fields()
+    if action.as_seen and change.entity == action.target:
+        one.restore_what_was_seen()
+    if not action.paper_wins:
+        one.keep_rules()
+    return one.outcome()
 
 
-def _may_write(state: State, change: Change, present: Record, field_name: str) -> bool:
-    """Whether the person saw the present value: by its head, or by an equal value."""
-    base = head_of(change.base, field_name)
-    head = head_of(present.heads, field_name)
-    if base is None:
-        return present.values.get(field_name) is None
-    if base == head:
-        return True
-    seen = state.value_written(base, (change.entity, change.id), field_name)
-    return seen == present.values.get(field_name)
+class _RecordMerge:
+    """One change laid over one present record."""
 
+    def __init__(
+        self, state: State, action: Action, name: str, change: Change, present: Record
+    ) -> None:
+        self._state = state
+        self._action = action
+        self._name = name
+        self._change = change
+        self._present = present
+        self._values: Values = dict(present.values)
+        self._written: list[str] = []
+        self._parked: list[ParkedValue] = []
 
-def _clash(
-    state: State, name: str, change: Change, present: Record, field_name: str
-) -> ParkedValue:
-    base = head_of(change.base, field_name)
-    key = change.entity, change.id
-    return ParkedValue(
-        key=key,
-        field=field_name,
-        value=change.set[field_name],
-        head=name,
-        standing=present.values.get(field_name),
-        standing_head=head_of(present.heads, field_name) or "",
-        base_value=state.value_written(base, key, field_name) if base else None,
-    )
+    def set_fields(self) -> None:
+        entity = entity_named(self._change.entity)
+        for field_name, new in self._change.set.items():
+            if is_same(self._values.get(field_name), new):
+                continue
+            declared = entity.by_name.get(field_name) if entity else None
+            is_last = declared is not None and declared.merge is MergePolicy.LAST
+            if is_last or self._was_seen(field_name):
+                self._write(field_name, new)
+            elif self._action.paper_wins:
+                self._park_standing(field_name, new)
+            else:
+                self._parked.append(self._clash(field_name, new))
 
+    def unite_fields(self) -> None:
+        for field_name in sorted({*self._change.add, *self._change.remove}):
+            united = _united(self._values.get(field_name), self._change, field_name)
+            self._write(field_name, united)
 
-def _swapped(clash: ParkedValue) -> ParkedValue:
-    """Paper wins: the value that stood becomes the parked side."""
-    return ParkedValue(
-        key=clash.key,
-        field=clash.field,
-        value=clash.standing,
-        head=clash.standing_head,
-        standing=clash.value,
-        standing_head=clash.head,
-        base_value=clash.base_value,
-    )
+    def restore_what_was_seen(self) -> None:
+        """The paper shows every field as its author saw it (design §5, "Paper wins")."""
+        for field_name in sorted(set(self._present.values) - set(self._change.set)):
+            if self._was_seen(field_name):
+                continue
+            seen = self._seen(field_name)
+            if field_name == "removed_why":
+                self._write(field_name, seen)
+            elif not is_same(seen, self._present.values.get(field_name)):
+                self._park_standing(field_name, seen)
 
+    def keep_rules(self) -> None:
+        """A sum of sound edits that breaks a rule: its fields go back, and are parked."""
+        for rule in broken(self._change.entity, self._values, self._written):
+            for field_name in sorted(rule.fields.intersection(self._written)):
+                new = self._values.get(field_name)
+                self._values[field_name] = self._present.values.get(field_name)
+                self._written.remove(field_name)
+                self._parked.append(replace(self._clash(field_name, new), kind=RECORD_INVALID))
 
-def _all_values(state: State, name: str, changes: Iterable[Change]) -> tuple[ParkedValue, ...]:
-    """Every value of an action that is parked whole, beside what stands."""
-    parked = []
-    for change in changes:
-        key = change.entity, change.id
-        present = state.record(key)
-        for field_name, value in change.set.items():
-            parked.append(
-                ParkedValue(
-                    key=key,
-                    field=field_name,
-                    value=value,
-                    head=name,
-                    standing=present.values.get(field_name) if present else None,
-                    standing_head=(head_of(present.heads, field_name) or "") if present else "",
-                    base_value=None,
-                )
+    def outcome(self) -> tuple[Record, list[ParkedValue]]:
+        heads: Heads = self._present.heads
+        if self._written:
+            heads = with_written(heads, self._written, self._name)
+        record = Record(self._change.entity, self._change.id, self._values, heads)
+        return record, self._parked
+
+    def _write(self, field_name: str, value: Value) -> None:
+        self._values[field_name] = value
+        self._written.append(field_name)
+
+    def _was_seen(self, field_name: str) -> bool:
+        """Whether the person saw the present value: by its head, or by an equal value."""
+        base = head_of(self._change.base, field_name)
+        if base is None:
+            return self._present.values.get(field_name) is None
+        if base == head_of(self._present.heads, field_name):
+            return True
+        return is_same(self._seen(field_name), self._present.values.get(field_name))
+
+    def _seen(self, field_name: str) -> Value:
+        base = head_of(self._change.base, field_name)
+        key = self._change.entity, self._change.id
+        return self._state.value_written(base, key, field_name) if base else None
+
+    def _clash(self, field_name: str, new: Value) -> ParkedValue:
+        return ParkedValue(
+            key=(self._change.entity, self._change.id),
+            field=field_name,
+            value=new,
+            head=self._name,
+            standing=self._present.values.get(field_name),
+            standing_head=head_of(self._present.heads, field_name) or "",
+            base_value=self._seen(field_name),
+        )
+
+    def _park_standing(self, field_name: str, new: Value) -> None:
+        """Paper wins: the value that stood becomes the parked side."""
+        clash = self._clash(field_name, new)
+        self._write(field_name, new)
+        if field_name in _STEPS and self._action.gives:
+            return
+        self._parked.append(
+            replace(
+                clash,
+                value=clash.standing,
+                head=clash.standing_head,
+                standing=clash.value,
+                standing_head=clash.head,
+                kind=EDITED_AFTER_REMOVAL if field_name == "removed_at" else FIELD_CLASH,
             )
-    return tuple(parked)
+        )
+
+
+_STEPS = frozenset({"state", "series_id", "issue_asked_at"})
+"""What asking for a number writes: a number given meanwhile goes on from there, without a clash."""
 
 
 def _united(standing: Value, change: Change, field_name: str) -> list[str]:

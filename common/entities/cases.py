@@ -40,6 +40,10 @@ AGREED = "agreed"
 """Both sides came to hold one value: closed without a settlement."""
 OUTCOMES = (FIRST, OTHER, VALUE, BOTH, AGREED)
 
+_LOOKED = Field("looked", FieldType.JSON, Label("Người của trung tâm đã xem", "Looked at"))
+"""Who of the centre opened the content, as maps ``{who, why, at}``: the office sees it (design §5).
+"""
+
 CONFLICT = Entity(
     "conflict",
     Label("Xung đột", "Conflict"),
@@ -67,6 +71,7 @@ CONFLICT = Entity(
         Field("settled_by", FieldType.TEXT, Label("Người giải quyết", "Settled by")),
         Field("settled_at", FieldType.INSTANT, Label("Giải quyết lúc", "Settled at")),
         Field("history", FieldType.JSON, Label("Các lần giải quyết trước", "Earlier settlements")),
+        _LOOKED,
     ),
 )
 """``field`` is empty where a whole action is parked; then ``changeset`` names it.
@@ -101,7 +106,9 @@ CASE = Entity(
         Field("closed_at", FieldType.INSTANT, Label("Đóng lúc", "Closed at")),
         Field("closed_by", FieldType.TEXT, Label("Người đóng", "Closed by")),
         Field("closed_why", FieldType.TEXT, Label("Lý do đóng", "Why closed")),
+        Field("parked", FieldType.JSON, Label("Giá trị bị giữ lại", "Values parked")),
         Field("applied_seq", FieldType.INTEGER, Label("Vào sổ chung ở mục", "Applied at")),
+        _LOOKED,
     ),
 )
 """An action that is not, or was not at first, in the common log as its author made it."""

@@ -17,13 +17,14 @@ class Action:
     """What the merge must know of an action.
 
     ``per_field`` is for plain edits only: what clashes is parked, the rest applies; all others are
-    applied or parked whole. ``guards`` are fields of the target record that the action relies on
-    without writing them. ``paper_wins`` marks what states a fact that already stands on paper: it
-    is applied as the person saw it, and the unseen edit becomes the parked side. ``first_wins``
-    marks what only one can do: whoever comes later is closed with a note, which is no conflict.
-    ``gives`` names the field that receives a number, which a document gets once. ``as_seen`` says
-    that the action states the whole target as the person saw it: its change carries the heads of
-    all fields. ``guard_kind`` is the kind of conflict that a lost guard opens.
+    applied or parked whole. ``guards`` are fields of the target record (of a file: of the document
+    that it is attached to) that the action relies on without writing them. ``paper_wins`` marks
+    what states a fact that already stands on paper: it is applied as the person saw it, and the
+    unseen edit becomes the parked side. ``first_wins`` marks what only one can do: whoever comes
+    later is closed with a note, which is no conflict. ``gives`` names the field that receives a
+    number, which a document gets once. ``as_seen`` says that the action states the whole target as
+    the person saw it: its change carries the heads of all fields. ``guard_kind`` is the kind of
+    conflict that a lost guard opens.
     """
 
     name: str
@@ -88,6 +89,7 @@ ACTIONS: dict[str, Action] = {
             "attach_files",
             Label("Đính kèm tệp", "Attach files"),
             "attachment",
+            guards=("removed_at",),
             guard_kind=EDITED_AFTER_REMOVAL,
         ),
         Action(

@@ -14,7 +14,7 @@ from common.changes.merge import overlaid
 from common.changes.rebase import rebased
 from common.changes.record import Key, Record, decode_heads, decode_values
 from common.protocol.messages import Cursor, Row
-from desktop.store import base, pending, search_index, view
+from desktop.store import base, fates, pending, search_index, view
 from desktop.store.connection import Connection
 
 _KEYS_PER_PIECE = 500
@@ -47,6 +47,7 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     before = base.scope_state(connection, scope).cursor
     base.promote(connection, scope, list(newest.values()), head)
     connection.execute("DELETE FROM staging WHERE scope = ?", (scope,))
+    fates.follow_cases(connection, scope, newest.values())
     settled = pending.settled_until(connection, scope, head.seq)
     narrowed = pending.parked_between(connection, scope, before.seq if before else 0, head.seq)
     settled += [key for key in narrowed if key not in settled]
@@ -60,7 +61,9 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     again = [key for key in settled if key not in newest or key in laid_over]
     again += [key for key in newest if key in laid_over and key not in settled]
     recompute(connection, scope, again)
-    return [*newest, *(key for key in again if key not in newest)]
+    ended = fates.end_settled(connection, scope, head.seq)
+    recompute(connection, scope, ended)
+    return list(dict.fromkeys([*newest, *again, *ended]))
 
 
 def settle_late(connection: Connection, scope: str, first_seq: int) -> list[Key]:
@@ -72,7 +75,8 @@ def settle_late(connection: Connection, scope: str, first_seq: int) -> list[Key]
     keys = pending.settled_until(connection, scope, cursor.seq)
     narrowed = pending.parked_between(connection, scope, first_seq - 1, cursor.seq)
     keys += [key for key in narrowed if key not in keys]
-    recompute(connection, scope, keys)
+    keys += fates.end_settled(connection, scope, cursor.seq)
+    recompute(connection, scope, dict.fromkeys(keys))
     return keys
 
 

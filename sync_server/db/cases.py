@@ -1,11 +1,10 @@
-"""Quarantined and held changesets: what waits for a person, with the reason (R9)."""
+"""Changesets that were set aside whole: what waits for a person, with the reason (R9)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from common.changes.changeset import Changeset
 from sync_server.db import tables
@@ -16,7 +15,7 @@ _changesets = tables.changesets
 
 @dataclass(frozen=True)
 class Case:
-    """``state`` is ``quarantined`` or ``held``; ``params`` as encoded by the caller."""
+    """``state`` is ``quarantined``, ``held`` or ``parked``; ``params`` as encoded by the caller."""
 
     device: int
     seq: int
@@ -26,39 +25,34 @@ class Case:
     opened_at: int
 
 
-def add(conn: Connection, scope: str, new: Sequence[Case]) -> None:
-    """Open cases."""
-    rows = [
-        {
-            "scope": scope,
-            "device": case.device,
-            "seq": case.seq,
-            "state": case.state,
-            "code": case.code,
-            "params": case.params,
-            "opened_at": case.opened_at,
-        }
-        for case in new
-    ]
-    if rows:
-        conn.execute(insert(_table), rows)
+def add(conn: Connection, scope: str, case: Case) -> None:
+    """Open a case, in place of the same changeset's before."""
+    remove(conn, scope, case.device, case.seq)
+    conn.execute(insert(_table), {"scope": scope, **asdict(case)})
+
+
+def remove(conn: Connection, scope: str, device: int, seq: int) -> None:
+    """Close a case."""
+    of_changeset = _table.c.scope == scope, _table.c.device == device, _table.c.seq == seq
+    conn.execute(delete(_table).where(*of_changeset))
 
 
 def of_scope(conn: Connection, scope: str) -> list[Case]:
-    """The scope's cases, oldest first."""
+    """The scope's open cases, oldest first."""
     query = (
-        select(
-            _table.c.device,
-            _table.c.seq,
-            _table.c.state,
-            _table.c.code,
-            _table.c.params,
-            _table.c.opened_at,
-        )
+        select(*(_table.c[field.name] for field in fields(Case)))
         .where(_table.c.scope == scope)
         .order_by(_table.c.opened_at, _table.c.device, _table.c.seq)
     )
     return [Case(*row) for row in conn.execute(query)]
+
+
+def count_by_scope(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many cases are open, by scope and state."""
+    query = select(_table.c.scope, _table.c.state, func.count()).group_by(
+        _table.c.scope, _table.c.state
+    )
+    return {(row[0], row[1]): row[2] for row in conn.execute(query)}
 
 
 def changesets_in(conn: Connection, scope: str) -> list[tuple[int, int, Changeset]]:

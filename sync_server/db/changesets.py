@@ -57,6 +57,16 @@ def add(conn: Connection, rows: Sequence[Row]) -> None:
         conn.execute(insert(tables.changesets), rows)
 
 
+def set_fate(conn: Connection, scope: str, device: int, seq: int, columns: Row) -> None:
+    """Another fate for a changeset that is kept already."""
+    of_changeset = tables.changesets.c.scope == scope, tables.changesets.c.device == device
+    conn.execute(
+        update(tables.changesets)
+        .where(*of_changeset, tables.changesets.c.seq == seq)
+        .values(**columns)
+    )
+
+
 def add_to_log(conn: Connection, rows: Sequence[Row]) -> None:
     """Append entries to a scope's log."""
     if rows:

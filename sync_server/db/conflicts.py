@@ -10,15 +10,10 @@ from sync_server.db import tables
 _table = tables.open_conflicts
 
 
-def find(conn: Connection, scope: str, key: Key, field: str) -> str | None:
-    """The id of the open conflict over ``field`` of the record, if there is one."""
-    query = select(_table.c.conflict_id).where(*_of(scope, key), _table.c.field == field)
-    return conn.scalars(query).one_or_none()
-
-
-def any_over(conn: Connection, scope: str, key: Key) -> bool:
-    """Whether any field of the record is in an open conflict."""
-    return conn.execute(select(_table.c.field).where(*_of(scope, key)).limit(1)).first() is not None
+def of_scope(conn: Connection, scope: str) -> dict[tuple[Key, str], str]:
+    """Ids of the scope's open conflicts by record and field."""
+    rows = conn.execute(select(_table).where(_table.c.scope == scope))
+    return {((row.entity, row.record_id), row.field): row.conflict_id for row in rows}
 
 
 def open_over(conn: Connection, scope: str, key: Key, field: str, conflict_id: str) -> None:

@@ -14,11 +14,10 @@ from common.entities.exchange import AGREED, REFUSED
 from common.entities.schema import Value
 from common.rules.workflow import ACCEPTED as STATE_ACCEPTED
 from common.rules.workflow import RETURNED as STATE_RETURNED
-from sync_server.db import blobs, conflicts, leases, postbox, scopes
-from sync_server.db.leases import RELEASED, LeaseRow
+from sync_server.db import blobs, conflicts, postbox, scopes
 from sync_server.db.postbox import Letter
 from sync_server.db.scopes import ScopeRow
-from sync_server.services import letters, recalls
+from sync_server.services import casework, leases, letters, numbering, recalls, runs
 from sync_server.services.context import office_of, office_scope
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.working_set import Difference
@@ -36,12 +35,17 @@ _STATE_OF = {"": postbox.WAITING, letters.RECALLED: postbox.WITHDRAWN}
 
 def finish(work: ScopeWork) -> ScopeRow:
     """Draw the consequences and write everything; the scope's row as it is now."""
+    casework.flush(work)
     differences = list(work.state.differences())
     _note_attachments(work, differences)
     for difference in differences:
         follow = _FOLLOW.get(difference.after.entity)
         if follow:
             follow(work, difference)
+    if differences:
+        runs.follow(work, [difference.after for difference in differences])
+        numbering.follow(work, differences)
+        numbering.number_waiting(work)
     for difference in differences:
         if difference.after.entity == "dispatch" and difference.before is None:
             _post_dispatch(work, difference.after)
@@ -126,19 +130,11 @@ def _note_attachments(work: ScopeWork, differences: Iterable[Difference]) -> Non
 def _follow_conflict(work: ScopeWork, difference: Difference) -> None:
     values = difference.after.values
     key = _text(values["entity"]), _text(values["record_id"])
-    field = _text(values["field"])
+    field = _text(values.get("field")) or _text(values.get("changeset"))
     if values.get("state") == "open":
         conflicts.open_over(work.conn, work.scope, key, field, difference.after.id)
     else:
         conflicts.close_over(work.conn, work.scope, key, field)
-
-
-def _follow_series(work: ScopeWork, difference: Difference) -> None:
-    """A series given back: its lease ends with the numbers that came before (design §7)."""
-    lease = leases.of_scope(work.conn, work.scope).get(difference.after.id)
-    if lease and difference.after.values.get("held_by") == 0:
-        ended = LeaseRow(lease.scope, lease.series_id, lease.device, lease.epoch, RELEASED)
-        leases.save(work.conn, ended)
 
 
 def _follow_delivery(work: ScopeWork, difference: Difference) -> None:
@@ -172,7 +168,7 @@ _FOLLOW: dict[str, Callable[[ScopeWork, Difference], None]] = {
     "conflict": _follow_conflict,
     "delivery": _follow_delivery,
     "outgoing_document": recalls.follow_document,
-    "series": _follow_series,
+    "series": leases.follow,
 }
 
 

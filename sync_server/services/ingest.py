@@ -12,10 +12,9 @@
        │  └─▶ held ────────┴─▶ kept in full, its numbers booked, the chain goes on
        ▼
     merge ──▶ applied                    ─┐
-          ├─▶ parked: some fields applied ├─▶ next seq of the log; records, heads, hashes
-          └─▶ parked whole                ─┘        │ parked values
-                                                    ▼
-                                    conflict records, by the server's own changeset
+          ├─▶ parked: some fields applied ┴─▶ next seq of the log; records, heads, hashes
+          ├─▶ parked whole: a case with its conflict
+          └─▶ discarded: done before, a note says so
 
 Then the consequences (postbox, leases) and one commit; only after it is the device answered.
 """
@@ -23,9 +22,7 @@ Then the consequences (postbox, leases) and one commit; only after it is the dev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-
-import msgspec
+from dataclasses import dataclass
 
 from common.changes.changeset import (
     CHANGESET_SIZE_BYTES_MAX,
@@ -35,21 +32,21 @@ from common.changes.changeset import (
     name_of,
     read_changes,
 )
-from common.changes.merge import Fate, Merged, merge
+from common.changes.merge import Fate
 from common.changes.record import Key
 from common.entities.offices import Role
 from common.errors import ProtocolFault
 from common.protocol.messages import Result, Segment
-from common.rules.actions import ACTIONS
 from common.rules.numbering import ledger_changes
-from sync_server.db import cases, changesets
-from sync_server.db.cases import Case
+from sync_server.db import changesets
+from sync_server.services import casework
 from sync_server.services.authentication import Authentic, check
 from sync_server.services.claims import book
+from sync_server.services.deciding import follow_settlement
 from sync_server.services.judging import Judge, Verdict, grant_key
-from sync_server.services.parking import conflict_changes, without_equals
+from sync_server.services.laying import lay
 from sync_server.services.scope_work import ScopeWork, result_of
-from sync_server.services.server_acts import act
+from sync_server.services.server_acts import Given
 from sync_server.services.wellformed import is_well_formed
 
 
@@ -82,7 +79,6 @@ def push(work: ScopeWork, device: int, public: bytes, segment: Segment) -> Taken
         work.state.load(_keys(incoming))
         intake = _Intake(work, device)
         results += [intake.take(one) for one in incoming]
-        intake.save()
     if checked.new and not checked.problem:
         changesets.add_segment(
             work.conn,
@@ -102,59 +98,44 @@ class _Intake:
         self._work = work
         self._device = device
         self._judge = Judge(work, device)
-        self._cases: list[Case] = []
 
     def take(self, one: _Incoming) -> Result:
         verdict = self._judge.verdict(one.header, one.changes)
-        if verdict or one.header is None or one.changes is None:
+        given = self._given(one)
+        if verdict or given is None:
             assert verdict is not None, "what cannot be read is never merged"
-            return self._set_aside(one, verdict)
-        return self._merge(one, one.header, one.changes)
-
-    def save(self) -> None:
-        cases.add(self._work.conn, self._work.scope, self._cases)
-
-    def _merge(self, one: _Incoming, header: Header, changes: tuple[Change, ...]) -> Result:
-        name, action = name_of(self._device, one.seq), ACTIONS[header.action]
-        written = changes + one.ledger
-        merged = merge(self._work.state, action, name, written, header.guards)
-        merged = without_equals(merged) if merged.parked else merged
-        parked_whole = merged.fate is Fate.PARKED and not merged.records
-        if parked_whole:
-            merged = _without_ledger(merged)
-        self._work.state.remember(name, written)
-        applied_seq = self._work.enter(self._device, one.seq, one.chain_hash, merged)
-        result = Result(
-            seq=one.seq,
-            fate=merged.fate,
-            applied_seq=applied_seq,
-            parked=[(*value.key, value.field) for value in merged.parked if value.head == name],
-            code=f"parked_{merged.reason}" if merged.fate is Fate.PARKED else "",
-        )
-        self._work.keep(self._device, one.changeset, one.chain_hash, result)
-        if merged.parked:
-            act(self._work, "raise_conflict", conflict_changes(self._work, merged))
-        if parked_whole:
-            book(self._work, header, cancelled=not action.paper_wins)
-        else:
-            self._judge.applied(header, changes)
+            return self._set_aside(one, given, verdict)
+        result = lay(self._work, given)
+        if result.fate == Fate.PARKED and not result.applied_seq:
+            self._judge.set_aside(given.name, given.changes)
+        elif result.fate in (Fate.APPLIED, Fate.PARKED):
+            self._judge.applied(given.header, given.changes)
+            follow_settlement(self._work, given)
         return result
 
-    def _set_aside(self, one: _Incoming, verdict: Verdict) -> Result:
-        result = Result(seq=one.seq, fate=verdict.fate, code=verdict.code, params=verdict.params)
-        self._work.keep(self._device, one.changeset, one.chain_hash, result)
-        self._judge.set_aside(name_of(self._device, one.seq), one.changes)
-        self._cases.append(
-            Case(
-                device=self._device,
-                seq=one.seq,
-                state=str(verdict.fate),
-                code=verdict.code,
-                params=msgspec.msgpack.encode(verdict.params),
-                opened_at=self._work.now_ms,
-            )
+    def _given(self, one: _Incoming) -> Given | None:
+        if one.header is None or one.changes is None:
+            return None
+        return Given(self._device, one.seq, one.changeset, one.chain_hash, one.header, one.changes)
+
+    def _set_aside(self, one: _Incoming, given: Given | None, verdict: Verdict) -> Result:
+        """Kept in full, its numbers booked; or fallen with what it went on from."""
+        work, is_over = self._work, verdict.fate is Fate.DISCARDED
+        result = Result(
+            seq=one.seq,
+            fate=verdict.fate,
+            applied_seq=work.seq + 1 if is_over else 0,
+            code=verdict.code,
+            params=verdict.params,
         )
-        book(self._work, one.header)
+        work.keep(self._device, one.changeset, one.chain_hash, result)
+        if is_over:
+            assert given is not None, "it was read to be judged so"
+            casework.note_closed(work, given, result)
+        else:
+            self._judge.set_aside(name_of(self._device, one.seq), one.changes)
+            casework.open_case(work, self._device, result, given)
+        book(work, one.header, cancelled=is_over)
         return result
 
 
@@ -188,10 +169,3 @@ def _keys(incoming: Iterable[_Incoming]) -> Iterator[Key]:
     for actor in actors:
         yield "user", actor
         yield from (grant_key(actor, role) for role in Role)
-
-
-def _without_ledger(merged: Merged) -> Merged:
-    """An action parked whole, without its numbers: those are booked by the server instead."""
-    return replace(
-        merged, parked=tuple(value for value in merged.parked if value.key[0] != "number")
-    )

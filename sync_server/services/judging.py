@@ -6,21 +6,24 @@ applies. Nothing is dropped (R9, design §5.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from common.changes.changeset import Change, Header, name_of
+from common.changes.heads import head_of
 from common.changes.merge import Fate
+from common.changes.record import Key, Record
 from common.entities.offices import Role
 from common.entities.registry import entity_named
 from common.entities.schema import FieldType
-from common.errors import ProtocolFault, RuleViolation, VanThuError
+from common.errors import NotAllowed, ProtocolFault, RuleViolation, VanThuError
 from common.ids import derived_id
 from common.rules.actions import ACTIONS
 from common.rules.permissions import MATRIX, require
 from common.rules.validation import check_changes
 from sync_server.db import cases, leases
-from sync_server.services.claims import check_claims, require_lease
+from sync_server.services import settling
+from sync_server.services.claims import check_claims, check_numbering, require_lease
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.working_set import WorkingSet, all_changes
 from sync_server.services.writable import check_writable
@@ -38,22 +41,27 @@ class Verdict:
 class Judge:
     """Judges the changesets of one push, in order; each may change what the next may do."""
 
-    def __init__(self, work: ScopeWork, device: int) -> None:
+    def __init__(
+        self, work: ScopeWork, device: int, *, without: str = "", admits: bool = False
+    ) -> None:
+        """``without`` names a case that is judged again; ``admits`` a role that has ended since."""
         self._work = work
         self._device = device
+        self._admits = admits
         self._leases = leases.of_scope(work.conn, work.scope)
         self._roles: dict[str, frozenset[str]] = {}
         self._set_aside: set[str] = set()
-        self._only_there: dict[str, str] = {}
+        self._only_there: dict[str, tuple[str, str]] = {}
         for of_device, seq, changeset in cases.changesets_in(work.conn, work.scope):
-            self._note(name_of(of_device, seq), all_changes(changeset))
+            if (name := name_of(of_device, seq)) != without:
+                self._note(name, all_changes(changeset))
 
     def verdict(self, header: Header | None, changes: tuple[Change, ...] | None) -> Verdict | None:
         """``None`` for a changeset that may be merged; ``changes`` is ``None`` if unreadable."""
         if header is None or changes is None:
             return Verdict(Fate.QUARANTINED, "changeset_malformed", {})
-        if needed := self._needs(header, changes):
-            return Verdict(Fate.HELD, "needs_held", {"name": needed})
+        if found := self._needs(header, changes):
+            return found
         try:
             self._check(header, changes)
         except VanThuError as error:
@@ -77,16 +85,37 @@ class Judge:
     def _check(self, header: Header, changes: tuple[Change, ...]) -> None:
         if header.action not in MATRIX or header.action not in ACTIONS:
             raise ProtocolFault("action_unknown", action=header.action)
-        require(self._roles_of(header.actor), header.action)
+        self._require_role(header)
         check_changes(changes)
+        if header.action in settling.SETTLEMENTS:
+            roles = self._roles_of(header.actor)
+            settling.check(self._work, header, changes, header.actor, roles)
+            return
         for change in changes:
             present = self._work.state.record((change.entity, change.id))
             check_writable(header.action, change, present)
+            check_numbering(change, self._leases)
         if header.numbers:
             check_claims(header, changes, self._leases, self._device)
         if header.action == "release_series":
             for change in changes:
                 require_lease(self._leases, change.id, self._device)
+
+    def _require_role(self, header: Header) -> None:
+        """The actor's role, as of what the PC had seen (design §5.3).
+
+        Raises:
+            NotAllowed: ``role_missing``; ``role_ended_since`` where it ended after that: the
+                person could not know, and one click admits it.
+        """
+        try:
+            require(self._roles_of(header.actor), header.action)
+        except NotAllowed as refusal:
+            needed = MATRIX[header.action]
+            if not had_role(self._work, header.actor, needed, seen=header.seen):
+                raise
+            if not self._admits:
+                raise NotAllowed("role_ended_since", **refusal.params) from refusal
 
     def _roles_of(self, actor: str) -> frozenset[str]:
         """The roles that a person of this office has now; none where the person has left."""
@@ -99,34 +128,51 @@ class Judge:
 
     def _note(self, name: str, changes: Iterable[Change]) -> None:
         self._set_aside.add(name)
-        self._only_there.update((change.id, change.entity) for change in changes)
+        self._only_there.update((change.id, (change.entity, name)) for change in changes)
 
-    def _needs(self, header: Header, changes: tuple[Change, ...]) -> str:
-        """The name, or the record's id, that this changeset needs and that is set aside."""
-        parked = self._needs_parked(changes)
-        if parked or not self._set_aside:
-            return parked
-        heads = [guard.head for guard in header.guards]
-        for change in changes:
-            heads += change.base.values()
-        for head in heads:
+    def _needs(self, header: Header, changes: tuple[Change, ...]) -> Verdict | None:
+        """What this changeset waits for: a case that it goes on from, or whose record it needs.
+
+        What went on from an action that was discarded falls with it, where no other has made the
+        record.
+        """
+        for key, head in _relied_on(header, changes):
             if head in self._set_aside:
-                return head
-        return next((id_ for id_ in _ids_in(changes) if self._is_only_there(id_)), "")
+                return _held_with(head)
+            if self._work.state.record(key) is None:
+                fate = self._work.fate_of(head)
+                if fate == Fate.DISCARDED:
+                    return Verdict(Fate.DISCARDED, "fell_with", {"name": head})
+        for id_ in _ids_in(changes) if self._set_aside else ():
+            if name := self._made_only_by(id_):
+                return _held_with(name)
+        return None
 
-    def _is_only_there(self, record_id: str) -> bool:
-        """Whether only a changeset that was set aside would make this record."""
-        entity = self._only_there.get(record_id)
-        return entity is not None and self._work.state.record((entity, record_id)) is None
+    def _made_only_by(self, record_id: str) -> str:
+        """The changeset set aside that alone would make this record; empty for none."""
+        entity, name = self._only_there.get(record_id, ("", ""))
+        return name if name and self._work.state.record((entity, record_id)) is None else ""
 
-    def _needs_parked(self, changes: tuple[Change, ...]) -> str:
-        """The name of an action parked whole that would have made a record changed here (R8)."""
-        for change in changes:
-            if change.base and self._work.state.record((change.entity, change.id)) is None:
-                for head in change.base.values():
-                    if self._work.fate_of(head) == Fate.PARKED:
-                        return head
-        return ""
+
+def had_role(work: ScopeWork, user_id: str, needed: Collection[str], *, seen: int) -> bool:
+    """Whether a person held one of these roles at the log's place ``seen``, though no longer."""
+    user = work.state.record(("user", user_id))
+    if user is None or not _stood_at(
+        work, user, "state", seen, gone=user.values["state"] == "ended"
+    ):
+        return False
+    grants = (work.state.record(grant_key(user_id, role)) for role in needed)
+    return any(
+        grant and _stood_at(work, grant, "ended", seen, gone=bool(grant.values.get("ended")))
+        for grant in grants
+    )
+
+
+def _stood_at(work: ScopeWork, record: Record, field: str, seen: int, *, gone: bool) -> bool:
+    """Whether what is ``gone`` now by ``field`` was still there at the log's place ``seen``."""
+    if not gone:
+        return True
+    return work.log_seq_of(head_of(record.heads, field) or "") > seen
 
 
 def active_roles(state: WorkingSet, user_id: str) -> frozenset[str]:
@@ -142,6 +188,19 @@ def active_roles(state: WorkingSet, user_id: str) -> frozenset[str]:
 def grant_key(user_id: str, role: str) -> tuple[str, str]:
     """The key of the record that grants ``role`` to a person: unique by nature (design §4)."""
     return "role_grant", derived_id("role_grant", user_id, role)
+
+
+def _held_with(name: str) -> Verdict:
+    return Verdict(Fate.HELD, "needs_held", {"name": name})
+
+
+def _relied_on(header: Header, changes: tuple[Change, ...]) -> Iterator[tuple[Key, str]]:
+    """Records and the heads of them that a changeset goes on from."""
+    for guard in header.guards:
+        yield (guard.entity, guard.id), guard.head
+    for change in changes:
+        for head in change.base.values():
+            yield (change.entity, change.id), head
 
 
 def _ids_in(changes: tuple[Change, ...]) -> Iterator[str]:

@@ -16,8 +16,9 @@ from common.entities.exchange import PUBLIC_FIELDS
 from common.entities.schema import Value
 from common.ids import derived_id
 from common.rules.workflow import RECALLED as STATE_RECALLED
-from sync_server.db import blobs, conflicts
+from sync_server.db import blobs
 from sync_server.services.scope_work import ScopeWork
+from sync_server.services.twice import rows_of
 
 DELIVERY = "delivery"
 STATUS = "status:"
@@ -124,7 +125,7 @@ def obstacle(work: ScopeWork, envelope: Envelope) -> str:
         return RECALLED
     if document is None or not document.values.get("code_number"):
         return "waiting_number"
-    if is_disputed(work, key):
+    if is_disputed(work, key) or _number_is_disputed(work, document):
         return "open_conflict"
     urgency = envelope.fields.get("urgency")
     may_precede = isinstance(urgency, int) and urgency >= _BEFORE_ITS_FILES
@@ -139,8 +140,12 @@ def files_are_here(work: ScopeWork, envelope: Envelope) -> bool:
 
 def is_disputed(work: ScopeWork, key: tuple[str, str]) -> bool:
     """Whether a field of the record is in an open conflict, also one of this transaction."""
-    raised = any(of_key == key for of_key, _field in work.conflicts_raised)
-    return raised or conflicts.any_over(work.conn, work.scope, key)
+    return any(of_key == key for of_key, _field in work.open_conflicts)
+
+
+def _number_is_disputed(work: ScopeWork, document: Record) -> bool:
+    rows = (work.state.record(("number", row_id)) for row_id in rows_of(document))
+    return any(row and row.values.get("state") == "disputed" for row in rows)
 
 
 def _present(work: ScopeWork, entity: str, record_id: str) -> Record | None:

@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 from common.changes import chain
 from common.changes.changeset import Changeset, Header, name_of, read_header
 from common.changes.digest import EMPTY
+from common.changes.heads import head_of
 from common.changes.merge import Merged
-from common.changes.record import Key
+from common.changes.record import Key, Values
 from common.errors import NotAllowed
 from common.protocol.messages import DeviceHead, Result
-from sync_server.db import changesets, scopes
+from sync_server.db import changesets, conflicts, scopes
 from sync_server.db.changesets import StoredChangeset
 from sync_server.db.scopes import ScopeRow
 from sync_server.services.context import SERVER_DEVICE, Server
@@ -62,7 +63,7 @@ class ScopeWork:
         row: the scope as it was when it was held.
         state: the records.
         now_ms: one instant for all that this transaction writes.
-        conflicts_raised: ids of the conflicts that it opened, by record and field.
+        notes: what the cases of this transaction come to, by their record's id.
     """
 
     def __init__(self, conn: Connection, server: Server, row: ScopeRow) -> None:
@@ -71,7 +72,8 @@ class ScopeWork:
         self.scope = row.scope
         self.state = WorkingSet(conn, row.scope)
         self.now_ms = server.now_ms()
-        self.conflicts_raised: dict[tuple[Key, str], str] = {}
+        self._open_conflicts: dict[tuple[Key, str], str] | None = None
+        self.notes: dict[str, Values] = {}
         self.row = row
         self._seq = row.seq
         self._entry_hash = row.entry_hash
@@ -79,6 +81,7 @@ class ScopeWork:
         self._moved: set[int] = set()
         self._log: list[changesets.Row] = []
         self._kept: dict[str, changesets.Row] = {}
+        self._refated: dict[str, tuple[int, Result]] = {}
 
     @property
     def seq(self) -> int:
@@ -89,6 +92,16 @@ class ScopeWork:
     def changed_count(self) -> int:
         """How many records this transaction changes."""
         return len(list(self.state.differences()))
+
+    @property
+    def open_conflicts(self) -> dict[tuple[Key, str], str]:
+        """Ids of the scope's open conflicts by record and field, those of this transaction too.
+
+        An action parked whole stands under the record that it is about and its own name.
+        """
+        if self._open_conflicts is None:
+            self._open_conflicts = conflicts.of_scope(self.conn, self.scope)
+        return self._open_conflicts
 
     def head(self, device: int) -> DeviceHead:
         """The last changeset of a device, as this transaction leaves it."""
@@ -127,21 +140,38 @@ class ScopeWork:
             "salt": changeset.salt,
             "payload": changeset.payload,
             "hash": chain_hash,
-            "fate": str(result.fate),
-            "applied_seq": result.applied_seq,
-            "code": result.code,
-            "params": _encode(result.params) if result.params else _EMPTY_PARAMS,
-            "parked": _encode(result.parked) if result.parked else _EMPTY_PARKED,
             "received_at": self.now_ms,
+            **_fate_columns(result),
         }
+
+    def refate(self, device: int, seq: int, result: Result) -> None:
+        """Another fate for a changeset that is kept already: a person has decided its case."""
+        self._refated[name_of(device, seq)] = device, result
 
     def fate_of(self, name: str) -> str:
         """What became of a changeset of this scope; empty where there is none of that name."""
+        if refated := self._refated.get(name):
+            return str(refated[1].fate)
         if row := self._kept.get(name):
             return str(row["fate"])
         parts = name_parts(name)
         stored = changesets.named(self.conn, self.scope, *parts) if parts else None
         return stored.fate if stored else ""
+
+    def log_seq_of(self, name: str) -> int:
+        """The log's place at which a changeset was applied; 0 for none."""
+        if row := self._kept.get(name):
+            return int(row["applied_seq"])
+        parts = name_parts(name)
+        stored = changesets.named(self.conn, self.scope, *parts) if parts else None
+        return stored.applied_seq if stored else 0
+
+    def seen_head(self, name: str, key: Key, field: str) -> str | None:
+        """The head that the author of changeset ``name`` saw for a field that it wrote."""
+        for change in self.state.changes_of(name):
+            if (change.entity, change.id) == key and field in change.set:
+                return head_of(change.base, field)
+        return None
 
     def header_of(self, name: str) -> Header | None:
         """The header of a changeset of this scope, also of one that this transaction keeps."""
@@ -157,6 +187,8 @@ class ScopeWork:
             return self.row
         digest = self.state.save(self.row.digest)
         changesets.add(self.conn, list(self._kept.values()))
+        for device, result in self._refated.values():
+            changesets.set_fate(self.conn, self.scope, device, result.seq, _fate_columns(result))
         changesets.add_to_log(self.conn, self._log)
         for device in self._moved:
             head = self.head(device)
@@ -178,6 +210,16 @@ class ScopeWork:
             head=head.hash,
             signature=self.server.key.sign(domain, message),
         )
+
+
+def _fate_columns(result: Result) -> changesets.Row:
+    return {
+        "fate": str(result.fate),
+        "applied_seq": result.applied_seq,
+        "code": result.code,
+        "params": _encode(result.params) if result.params else _EMPTY_PARAMS,
+        "parked": _encode(result.parked) if result.parked else _EMPTY_PARKED,
+    }
 
 
 def device_head(conn: Connection, scope: str, device: int) -> DeviceHead:

@@ -7,6 +7,7 @@ PCs by the ordinary pull, and stand in the same log as everybody's work (design 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -16,17 +17,19 @@ from common.changes.changeset import (
     SALT_SIZE_BYTES,
     At,
     Change,
+    Changeset,
+    Guard,
     Header,
     build,
     name_of,
 )
 from common.changes.heads import seen_by
-from common.changes.merge import merge
+from common.changes.merge import Fate, Merged, merge
 from common.changes.record import Values
 from common.protocol.messages import Result
 from common.rules.actions import ACTIONS
 from sync_server.services.context import SERVER_DEVICE
-from sync_server.services.parking import conflict_changes, without_equals
+from sync_server.services.parking import conflict_changes
 from sync_server.services.scope_work import ScopeWork
 
 BATCH_BYTES_MAX = 192 * 1024
@@ -56,30 +59,65 @@ def difference(work: ScopeWork, entity: str, record_id: str, values: Values) -> 
     return Change(entity, record_id, differing, seen_by(present.heads, differing))
 
 
-def _act_once(work: ScopeWork, action: str, changes: tuple[Change, ...], actor: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A changeset that can be read, with its place in its device's chain."""
+
+    device: int
+    seq: int
+    changeset: Changeset
+    chain_hash: bytes
+    header: Header
+    changes: tuple[Change, ...]
+
+    @property
+    def name(self) -> str:
+        """``device.seq``."""
+        return name_of(self.device, self.seq)
+
+
+def own_changeset(
+    work: ScopeWork,
+    action: str,
+    changes: tuple[Change, ...],
+    actor: str,
+    guards: tuple[Guard, ...] = (),
+) -> Given:
+    """The server's next changeset in this scope, not kept yet."""
     head = work.head(SERVER_DEVICE)
-    seq = head.seq + 1
     header = Header(
         v=FORMAT_VERSION,
         scope=work.scope,
         device=SERVER_DEVICE,
-        seq=seq,
+        seq=head.seq + 1,
         seen=work.seq,
         at=At(work.now_ms, 0, 0),
         actor=actor,
         action=action,
+        guards=guards,
     )
     changeset = build(header, changes, work.server.random.bytes(SALT_SIZE_BYTES))
     chain_hash = chain.next_hash(head.hash, changeset)
-    name = name_of(SERVER_DEVICE, seq)
-    merged = without_equals(merge(work.state, ACTIONS[action], name, changes, ()))
-    work.state.remember(name, changes)
-    applied_seq = work.enter(SERVER_DEVICE, seq, chain_hash, merged)
-    parked = [(*one.key, one.field) for one in merged.parked if one.head == name]
-    result = Result(seq=seq, fate=merged.fate, applied_seq=applied_seq, parked=parked)
-    work.keep(SERVER_DEVICE, changeset, chain_hash, result)
-    if merged.parked:
-        act(work, "raise_conflict", conflict_changes(work, merged))
+    return Given(SERVER_DEVICE, header.seq, changeset, chain_hash, header, changes)
+
+
+def _act_once(work: ScopeWork, action: str, changes: tuple[Change, ...], actor: str) -> None:
+    given = own_changeset(work, action, changes, actor)
+    merged = merge(work.state, ACTIONS[action], given.name, changes, ())
+    work.state.remember(given.name, changes)
+    applied_seq = work.enter(SERVER_DEVICE, given.seq, given.chain_hash, merged)
+    parked = [(*one.key, one.field) for one in merged.parked if one.head == given.name]
+    result = Result(seq=given.seq, fate=merged.fate, applied_seq=applied_seq, parked=parked)
+    work.keep(SERVER_DEVICE, given.changeset, given.chain_hash, result)
+    raise_conflicts(work, given.name, changes, merged)
+
+
+def raise_conflicts(
+    work: ScopeWork, name: str, changes: tuple[Change, ...], merged: Merged
+) -> None:
+    """Write the conflicts that follow from a changeset, which is laid and kept already."""
+    if merged.parked or (work.open_conflicts and merged.fate is Fate.APPLIED):
+        act(work, "raise_conflict", conflict_changes(work, name, changes, merged))
 
 
 def _batches(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:

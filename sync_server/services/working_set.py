@@ -41,7 +41,7 @@ class Difference:
 
 
 class WorkingSet:
-    """The merge's view of a scope (``common.changes.merge.State``)."""
+    """The merge's view of a scope (``common.changes.state.State``)."""
 
     def __init__(self, conn: Connection, scope: str) -> None:
         self._conn = conn
@@ -76,13 +76,17 @@ class WorkingSet:
 
     def value_written(self, name: str, key: Key, field: str) -> Value:
         """The value that changeset ``name`` wrote into ``field``; ``None`` where it wrote none."""
-        changes = self._written.get(name)
-        if changes is None:
-            changes = self._written[name] = self._changes_of(name)
-        for change in changes:
+        for change in self.changes_of(name):
             if (change.entity, change.id) == key and field in change.set:
                 return change.set[field]
         return None
+
+    def changes_of(self, name: str) -> tuple[Change, ...]:
+        """What a changeset of this scope wrote, the ledger's rows too; empty for none."""
+        changes = self._written.get(name)
+        if changes is None:
+            changes = self._written[name] = self._read_changes(name)
+        return changes
 
     def differences(self) -> Iterator[Difference]:
         """Every record that this transaction changes, with its state before."""
@@ -116,7 +120,7 @@ class WorkingSet:
         values, heads = encode_values(record.values), encode_heads(record.heads)
         return StoredRecord(*key, values, heads, record_hash(*key, values, heads), seq)
 
-    def _changes_of(self, name: str) -> tuple[Change, ...]:
+    def _read_changes(self, name: str) -> tuple[Change, ...]:
         parts = name_parts(name)
         stored = changesets.named(self._conn, self._scope, *parts) if parts else None
         return all_changes(stored.changeset) if stored else ()

@@ -9,7 +9,7 @@ from common.changes.record import Record
 from common.ids import derived_id
 from common.rules.numbering import number_id, series_id
 from sync_server.hub.hub import Hub
-from tests.helpers.devices import YEAR, FakePc, two_clerks
+from tests.helpers.devices import YEAR, FakePc, enrolled, two_clerks
 from tests.helpers.hubs import log_of
 
 Pair = tuple[FakePc, FakePc]
@@ -55,6 +55,13 @@ def sides(conflict: Record) -> list[tuple[object, str]]:
     candidates = conflict.values["candidates"]
     assert isinstance(candidates, list)
     return [(candidate["value"], candidate["head"]) for candidate in candidates]
+
+
+def earlier(conflict: Record) -> list[str]:
+    """Names of the sides that their own author replaced."""
+    candidates = conflict.values["candidates"]
+    assert isinstance(candidates, list)
+    return [name for candidate in candidates for name in candidate.get("earlier", ())]
 
 
 def test_what_came_first_stands_and_the_other_is_parked(order: Pair) -> None:
@@ -167,10 +174,8 @@ def test_stacked_edits_hide_no_clash_and_join_one_conflict(order: Pair) -> None:
     stacked = [late.edit(document_id, subject=text) for text in ("hai", "ba", "bốn")]
     settle(early, late)
     assert [late.fate(own) for own in stacked] == ["parked"] * 3
-    assert sides(the_conflict(early)) == [
-        ("một", won.name),
-        *(((text, own.name)) for text, own in zip(("hai", "ba", "bốn"), stacked, strict=True)),
-    ]
+    assert sides(the_conflict(early)) == [("một", won.name), ("bốn", stacked[-1].name)]
+    assert earlier(the_conflict(early)) == [own.name for own in stacked[:-1]]
 
 
 def test_a_later_edit_joins_the_conflict_of_an_earlier_push(order: Pair) -> None:
@@ -182,11 +187,77 @@ def test_a_later_edit_joins_the_conflict_of_an_earlier_push(order: Pair) -> None
     again = late.edit(document_id, subject="ba")
     settle(late, early)
     assert late.fate(again) == "parked"
-    assert sides(the_conflict(early)) == [
-        ("một", won.name),
-        ("hai", lost.name),
-        ("ba", again.name),
+    assert sides(the_conflict(early)) == [("một", won.name), ("ba", again.name)]
+    assert earlier(the_conflict(early)) == [lost.name]
+
+
+def test_a_third_person_adds_a_side(hub: Hub, pair: Pair) -> None:
+    third = enrolled(hub)
+    third.sync()
+    early, late = pair
+    document_id = incoming(early)
+    edits = [
+        pc.edit(document_id, subject=text)
+        for pc, text in ((early, "một"), (late, "hai"), (third, "ba"))
     ]
+    settle(early, late, third)
+    assert [head for _, head in sides(the_conflict(early))] == [own.name for own in edits]
+
+
+def test_who_gives_way_closes_the_conflict(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    late.edit(document_id, subject="hai")
+    settle(early, late)
+    gave_way = late.edit(document_id, subject="một")
+    settle(late, early)
+    assert late.fate(gave_way) == "applied"
+    conflict = the_conflict(early)
+    assert (conflict.values["state"], conflict.values["outcome"]) == ("settled", "agreed")
+    assert conflict.values["settled_value"] == {"value": "một"}
+
+
+def test_who_takes_over_the_other_side_closes_the_conflict(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    early.edit(document_id, subject="một")
+    late.edit(document_id, subject="hai")
+    settle(early, late)
+    early.edit(document_id, subject="hai")
+    settle(early, late)
+    assert the_conflict(late).values["outcome"] == "agreed"
+    assert late.values("incoming_document", document_id)["subject"] == "hai"
+
+
+def test_who_gives_way_while_a_third_disagrees_stays_a_side(hub: Hub, pair: Pair) -> None:
+    third = enrolled(hub)
+    third.sync()
+    early, late = pair
+    document_id = incoming(early)
+    for pc, text in ((early, "một"), (late, "hai"), (third, "ba")):
+        pc.edit(document_id, subject=text)
+    settle(early, late, third)
+    gave_way = late.edit(document_id, subject="một")
+    settle(late, early)
+    assert late.fate(gave_way) == "parked"
+    assert the_conflict(early).values["state"] == "open"
+    seen = late.seen("incoming_document", document_id)
+    assert seen
+    assert seen.values["subject"] == "một"
+
+
+def test_a_field_that_was_agreed_on_may_be_in_conflict_again(order: Pair) -> None:
+    early, late = order
+    document_id = incoming(early)
+    for text in ("một", "hai"):
+        early.edit(document_id, subject=text)
+        late.edit(document_id, subject=f"{text} khác")
+        settle(early, late)
+        late.edit(document_id, subject=text)
+        settle(late, early)
+    states = [conflict.values["outcome"] for conflict in early.all_of("conflict")]
+    assert states == ["agreed", "agreed"]
 
 
 def test_conflict_survives_next_sync(order: Pair) -> None:
@@ -211,11 +282,17 @@ def test_an_edit_after_an_unseen_removal_is_parked_whole(pair: Pair) -> None:
     assert late.fate(edit) == "parked"
     assert edit.result
     assert edit.result.code == "parked_guard"
-    assert {conflict.values["field"] for conflict in early.all_of("conflict")} == {
-        "subject",
-        "to_places",
+    conflict = the_conflict(early)
+    assert (conflict.values["kind"], conflict.values["changeset"]) == (
+        "edited_after_removal",
+        edit.name,
+    )
+    (_, wanted) = sides(conflict)
+    assert isinstance(wanted[0], list)
+    assert {one["field"]: one["value"] for one in wanted[0]} == {
+        "subject": "sửa tiếp",
+        "to_places": "Phòng Ngân sách",
     }
-    assert {conflict.values["kind"] for conflict in early.all_of("conflict")} == {"workflow_clash"}
     assert "to_places" not in early.values("incoming_document", document_id)
 
 
@@ -264,16 +341,41 @@ def test_a_whole_action_that_meets_a_present_same_outcome_is_applied(pair: Pair)
     assert late.all_of("conflict") == []
 
 
-def test_an_issue_of_a_removed_document_is_parked_and_its_number_booked(pair: Pair) -> None:
+def test_an_issue_of_a_removed_document_stands_and_the_removal_is_the_parked_side(
+    pair: Pair,
+) -> None:
     holder, other = pair
     document_id = outgoing(holder)
     other.edit(document_id, "remove_outgoing", removed_at=1, removed_why="không phát hành")
     issue = holder.issue(document_id)
     settle(other, holder)
-    assert holder.fate(issue) == "parked"
+    assert holder.fate(issue) == "applied"
     row = other.values("number", number_id(series_id("stc", "di"), YEAR, 1, ""))
     assert (row["state"], row["document_id"]) == ("given", document_id)
-    assert {one.values["entity"] for one in other.all_of("conflict")} == {"outgoing_document"}
+    conflict = the_conflict(other)
+    assert (conflict.values["field"], conflict.values["kind"]) == (
+        "removed_at",
+        "edited_after_removal",
+    )
+
+
+def test_a_document_issued_twice_keeps_its_first_number(pair: Pair) -> None:
+    holder, other = pair
+    document_id = outgoing(holder)
+    first = holder.issue(document_id)
+    holder.release("di")
+    holder.sync()
+    other.api.take_series(other.scope, series_id("stc", "di"))
+    other.given["di"] = 6
+    second = other.issue(document_id, epoch=2)
+    settle(other, holder)
+    assert (holder.fate(first), other.fate(second)) == ("applied", "parked")
+    assert holder.values("outgoing_document", document_id)["code_number"] == "01"
+    (conflict,) = [c for c in holder.all_of("conflict") if c.values["kind"] == "issued_twice"]
+    numbers = [value["number"] for value, _ in sides(conflict) if isinstance(value, dict)]
+    assert numbers == [1, 7]
+    row = holder.values("number", number_id(series_id("stc", "di"), YEAR, 7, ""))
+    assert row["state"] == "cancelled"
 
 
 def test_a_long_disputed_text_never_makes_a_push_too_large(pair: Pair) -> None:
@@ -283,7 +385,8 @@ def test_a_long_disputed_text_never_makes_a_push_too_large(pair: Pair) -> None:
     edits = [late.edit(document_id, subject=f"{n}" + "ẫ" * 19_990) for n in range(5)]
     settle(early, late)
     assert [late.fate(edit) for edit in edits] == ["parked"] * 5
-    assert len(sides(the_conflict(early))) == 6
+    assert len(sides(the_conflict(early))) == 2
+    assert earlier(the_conflict(early)) == [edit.name for edit in edits[:-1]]
 
 
 def test_two_changes_of_one_field_in_one_changeset_make_one_conflict(pair: Pair) -> None:

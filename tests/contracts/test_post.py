@@ -117,7 +117,8 @@ def test_what_was_accepted_first_is_not_returned(
     receiver.sync()
     second.sync()
     report(hub, receiver, sender)
-    assert second.fate(back) == "parked"
+    assert second.fate(back) == "discarded"
+    assert second.all_of("conflict") == []
     assert statuses(sender) == [("stc", "01"), ("stc", "03")]
     assert receiver.values("delivery", delivery_id)["state"] == "da_tiep_nhan"
 
@@ -132,13 +133,13 @@ def test_a_number_of_an_acceptance_that_came_too_late_is_cancelled_with_the_reas
     accept = receiver.accept(delivery_id)
     second.sync()
     receiver.sync()
-    assert receiver.fate(accept) == "parked"
+    assert receiver.fate(accept) == "discarded"
     row = receiver.values("number", number_id(series_id("stc", "den"), YEAR, 1, ""))
     assert row["state"] == "cancelled"
     assert row["reason"]
 
 
-def test_what_stands_on_an_acceptance_that_was_parked_is_held_with_it(
+def test_what_stands_on_an_acceptance_that_came_too_late_falls_with_it(
     hub: Hub, sender: FakePc, receiver: FakePc
 ) -> None:
     second = enrolled(hub, "stc")
@@ -149,9 +150,12 @@ def test_what_stands_on_an_acceptance_that_was_parked_is_held_with_it(
     edit = receiver.edit(derived_id("incoming_document", delivery_id), to_places="Phòng Ngân sách")
     second.sync()
     receiver.sync()
-    assert (receiver.fate(accept), receiver.fate(edit)) == ("parked", "held")
+    assert (receiver.fate(accept), receiver.fate(edit)) == ("discarded", "discarded")
     assert edit.result
-    assert edit.result.params == {"name": accept.name}
+    assert (edit.result.code, edit.result.params) == ("fell_with", {"name": accept.name})
+    second.sync()
+    cases = {case.values["changeset"]: case.values["code"] for case in second.all_of("case")}
+    assert cases == {accept.name: "done_before", edit.name: "fell_with"}
 
 
 def test_two_accept_one_delivery_offline_and_make_one_arrival(

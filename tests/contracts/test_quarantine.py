@@ -232,6 +232,18 @@ def test_a_role_that_ended_is_missed_at_once(hub: Hub, pc: FakePc) -> None:
         assert ended
         act(work, "enrol_person", [ended])
     pc.edit(document_id, subject="sau khi thôi việc")
+    assert fates(pc)[-1] == ("quarantined", "role_ended_since")
+
+
+def test_a_role_that_had_ended_before_the_pc_last_pulled_is_missing(hub: Hub, pc: FakePc) -> None:
+    document_id = pc.register()
+    pc.sync()
+    with hub.core.scope(pc.scope) as work:
+        ended = difference(work, *grant_key(pc.who.user_id, "clerk"), {"ended": True})
+        assert ended
+        act(work, "enrol_person", [ended])
+    pc.sync()
+    pc.edit(document_id, subject="đã biết là thôi việc")
     assert fates(pc)[-1] == ("quarantined", "role_missing")
 
 
@@ -241,4 +253,4 @@ def test_a_person_who_left_has_no_role(hub: Hub, pc: FakePc) -> None:
         assert ended
         act(work, "enrol_person", [ended])
     pc.register()
-    assert fates(pc) == [("quarantined", "role_missing")]
+    assert fates(pc) == [("quarantined", "role_ended_since")]

@@ -71,17 +71,17 @@ class FakePc(Pc):
         self.do("create_outgoing", Change("outgoing_document", document_id, made))
         return document_id
 
-    def issue(self, document_id: str) -> Own:
-        """Give an outgoing document number and date."""
-        claim = self.claim("di", document_id)
-        change = self.change(
-            "outgoing_document",
-            document_id,
-            state="da_phat_hanh",
-            code_number=f"{claim.number:02}",
-            issued_date=claim.dated,
-            series_id=claim.series_id,
-        )
+    def issue(self, document_id: str, *, epoch: int = 1) -> Own:
+        """Give an outgoing document number and date, as this PC sees it whole."""
+        claim = self.claim("di", document_id, epoch=epoch)
+        seen = self.seen("outgoing_document", document_id)
+        values: dict[str, Value] = {
+            "state": "da_phat_hanh",
+            "code_number": f"{claim.number:02}",
+            "issued_date": claim.dated,
+            "series_id": claim.series_id,
+        }
+        change = Change("outgoing_document", document_id, values, dict(seen.heads if seen else {}))
         return self.do("issue_outgoing", change, numbers=[claim])
 
     def send(self, document_id: str, *to_offices: str) -> str:

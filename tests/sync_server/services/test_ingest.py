@@ -87,10 +87,15 @@ def test_every_changeset_has_its_fate_and_the_log_no_gap(
         log = log_of(hub, pcs[0].scope)
         fates = {own.name: own.result.fate for pc in pcs for own in pc.own if own.result}
         assert len(fates) == sum(len(pc.own) for pc in pcs)
-        assert set(fates.values()) <= {"applied", "parked"}
+        assert set(fates.values()) <= {"applied", "parked", "held", "discarded"}
         assert [seq for seq, _ in log] == list(range(1, len(log) + 1))
         assert [name for _, name in log if name in fates] != [] or not fates
-        assert fates.keys() <= {name for _, name in log}
+        applied = {
+            own.name for pc in pcs for own in pc.own if own.result and own.result.fate == "applied"
+        }
+        assert applied <= {name for _, name in log}
+        cases = {case.values["changeset"] for case in pcs[0].all_of("case")}
+        assert fates.keys() == {name for _, name in log if name in fates} | cases
 
 
 @settings(max_examples=30, deadline=None)
@@ -134,5 +139,6 @@ def candidates_of(pc: FakePc) -> Iterator[tuple[Value, Value, Value, str]]:
         listed = values["candidates"]
         assert isinstance(listed, list)
         for candidate in listed:
-            key = values["entity"], values["record_id"], values["field"]
-            yield (*key, candidate["head"])
+            key = values["entity"], values["record_id"], values.get("field")
+            for head in (candidate["head"], *candidate.get("earlier", ())):
+                yield (*key, head)

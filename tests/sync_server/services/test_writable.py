@@ -11,6 +11,7 @@ from common.entities.schema import Value
 from common.errors import NotAllowed, RuleViolation
 from common.rules.actions import ACTIONS
 from common.rules.permissions import MATRIX
+from sync_server.services.settling import SETTLEMENTS
 from sync_server.services.writable import WRITES, check_writable
 
 ID = "01999999-0000-7000-8000-000000000000"
@@ -22,7 +23,7 @@ def present(entity: str, **values: Value) -> Record:
 
 
 def test_every_action_of_a_person_says_what_it_writes() -> None:
-    assert WRITES.keys() == MATRIX.keys()
+    assert WRITES.keys() | SETTLEMENTS == MATRIX.keys()
     assert set().union(*WRITES.values()) <= ENTITIES.keys()
     assert all(ACTIONS[action].target in entities for action, entities in WRITES.items())
 
@@ -126,3 +127,70 @@ def test_an_item_is_not_moved_to_another_document() -> None:
     moved = Change("case_file_item", ID, {"document_id": "x"}, SEEN)
     with pytest.raises(RuleViolation, match="append_only"):
         check_writable("add_to_case_file", moved, item)
+
+
+# registers
+
+
+@pytest.mark.parametrize("action", ["issue_outgoing", "register_incoming"])
+def test_a_reserved_number_is_put_to_use_and_no_other_that_was_seen(action: str) -> None:
+    used = Change("number", ID, {"state": "given", "document_id": ID, "dated": "2026-09-14"}, SEEN)
+    check_writable(action, used, present("number", state="reserved"))
+    for state in ("given", "cancelled", "unaccounted", "disputed"):
+        with pytest.raises(NotAllowed, match="state_forbids"):
+            check_writable(action, used, present("number", state=state))
+    with pytest.raises(RuleViolation, match="record_unknown"):
+        check_writable(action, used, None)
+
+
+def test_of_a_number_that_somebody_else_used_meanwhile_the_merge_decides() -> None:
+    used = Change("number", ID, {"state": "given", "document_id": ID}, {"*": "1.1"})
+    taken = Record("number", ID, {"state": "given"}, {"*": "1.1", "state": "2.7"})
+    check_writable("issue_outgoing", used, taken)
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("cancel_number", "reserved"), ("close_number", "unaccounted")]
+)
+def test_a_number_ends_from_its_own_state_only(action: str, state: str) -> None:
+    ended = Change("number", ID, {"state": "cancelled", "reason": "Thôi"}, SEEN)
+    check_writable(action, ended, present("number", state=state))
+    with pytest.raises(NotAllowed, match="state_forbids"):
+        check_writable(action, ended, present("number", state="given"))
+    given = Change("number", ID, {"state": "given"}, SEEN)
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable(action, given, present("number", state=state))
+
+
+def test_reserving_makes_a_row_but_gives_it_to_nobody() -> None:
+    check_writable("reserve_number", Change("number", ID, {"reserved_for": "Ai"}), None)
+    for values in ({"state": "given"}, {"document_id": ID}, {"number": 5}):
+        with pytest.raises(NotAllowed, match="entity_not_writable"):
+            check_writable("reserve_number", Change("number", ID, values), None)
+
+
+@pytest.mark.parametrize(
+    ("action", "entity", "values"),
+    [
+        ("number_outgoing", "outgoing_document", {"subject": "khác"}),
+        ("number_incoming", "incoming_document", {"arrival_date": "2026-09-14"}),
+        ("correct_issued_date", "outgoing_document", {"code_number": "7"}),
+        ("correct_arrival_date", "number", {"document_id": ID}),
+        ("configure_series", "series", {"held_by": 3}),
+        ("confirm_register", "register_book", {"closed_at": None}),
+        ("close_year", "register_book", {"last_number": 7}),
+    ],
+)
+def test_an_action_of_the_registers_writes_its_own_fields_only(
+    action: str, entity: str, values: dict[str, Value]
+) -> None:
+    state = {"number_outgoing": "cho_so", "number_incoming": "cho_so"}.get(action, "given")
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable(action, Change(entity, ID, values, SEEN), present(entity, state=state))
+
+
+def test_a_book_is_confirmed_though_it_was_not_seen() -> None:
+    typed = Change("register_book", ID, {"confirmed_number": 107}, {"*": ""})
+    check_writable("confirm_register", typed, present("register_book", last_number=100))
+    with pytest.raises(RuleViolation, match="record_unknown"):
+        check_writable("confirm_register", typed, None)
