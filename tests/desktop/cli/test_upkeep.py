@@ -171,6 +171,7 @@ def test_offline_ends_in_3_and_says_what_is_kept(pc: CommandLine, cable: Cable) 
         "waiting": 1,
         "healed": 0,
         "differs": [],
+        "numbered": 0,
     }
     ran = pc("sync")
     assert (ran.code, "Còn 1 việc chờ gửi" in ran.out) == (3, True)
