@@ -29,6 +29,7 @@ from sync_server.db import postbox
 from sync_server.services.letters import DELIVERY
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import difference
+from sync_server.services.wellformed import is_id
 
 SAME_NUMBER_NOTE = "trùng số"
 _BOTH_WHY = "Trùng số: các văn bản mang số này đều đã phát hành hoặc đóng dấu; {who} xác nhận"
@@ -42,7 +43,8 @@ _INCOMING, _OUTGOING = "incoming_document", "outgoing_document"
 def remedy(work: ScopeWork, conflict: Record, outcome: str, actor: str) -> list[Change]:
     """What follows from the settlement of a conflict over a number, to be written by the server.
 
-    ``outcome`` is one of `common.entities.cases`; ``actor`` the id of the person who settled it.
+    ``outcome`` is one of `common.entities.cases`; ``actor`` the id of the person who settled it, or
+    the name of one of the centre.
     """
     who = _name(work, actor)
     sides = [_side(one) for one in _listed(conflict.values.get("candidates"))]
@@ -206,8 +208,8 @@ def _has_left(work: ScopeWork, document_id: str) -> bool:
 
 
 def _name(work: ScopeWork, actor: str) -> str:
-    user = work.state.record(("user", actor))
-    return str(user.values.get("full_name")) if user else "quản trị trung tâm"
+    user = work.state.record(("user", actor)) if is_id(actor) else None
+    return str(user.values.get("full_name")) if user else actor or "quản trị trung tâm"
 
 
 def _printed(side: Values) -> str:
