@@ -30,6 +30,7 @@ from desktop.store.opening import decrypt_for_opening
 from desktop.store.store import Store
 from desktop.store.vault import StoreKeys, unlock
 from desktop.sync.engine import SyncEngine
+from desktop.sync.proof import Proved, prove
 from desktop.sync.state import SyncReport
 
 ApiFactory = Callable[[DeviceIdentity], SyncApi]
@@ -116,6 +117,14 @@ class Office:
                 waiting=again.waiting,
             )
         return report, numbered
+
+    def prove(self, cancel: Cancel | None = None) -> Proved:
+        """Have the server show that its log was only continued and holds this PC's work.
+
+        Raises:
+            TransportFault: the server cannot be asked; NotAllowed: ``device_revoked``.
+        """
+        return prove(self._store, self.who, self._api, cancel)
 
     def take_series(self, series_code: str) -> SyncReport:
         """Take a released series: ask the server, then pull every number given before.

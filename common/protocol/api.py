@@ -13,6 +13,8 @@ from common.protocol.messages import (
     DigestRequest,
     EnrolAnswer,
     EnrolRequest,
+    ProofAnswer,
+    ProofRequest,
     ServerIdentity,
     SyncAnswer,
     SyncRequest,
@@ -53,6 +55,15 @@ class SyncApi(Protocol):
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """Where this device's records differ from the server's, asked when two roots do (R13).
+
+        Raises:
+            TransportFault, NotAllowed: as :meth:`sync`; also ``scope_closed``.
+            ProtocolFault: ``request_malformed``.
+        """
+        ...
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        """What came into a scope's log after a cursor, for whoever counts it again (R3).
 
         Raises:
             TransportFault, NotAllowed: as :meth:`sync`; also ``scope_closed``.

@@ -15,6 +15,8 @@ from common.rules.numbering import Lease
 
 PROTOCOL_VERSION = 1
 MEDIA_TYPE = "application/vnd.vanthu.v1+msgpack"
+PROOF_ENTRIES_MAX = 10_000
+"""Entries of a log in one answer, some 450 kB."""
 DIGEST_TOPS_MAX = 16
 DIGEST_BUCKETS_MAX = 256
 DIGEST_ROWS_MAX = 500
@@ -105,11 +107,16 @@ class Result(msgspec.Struct, array_like=True, frozen=True):
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows after the cursor. ``position`` is where to go on, absent when the pull is complete;
-    ``head`` is the cursor to keep once it is, absent where the one that was sent stands."""
+    ``head`` is the cursor to keep once it is, absent where the one that was sent stands.
+
+    ``signature`` is the server's over ``head`` (:mod:`common.changes.log`) on the page that
+    completes a pull: the device keeps it, and no other history can be shown to it later.
+    """
 
     rows: list[Row] = []
     head: Cursor | None = None
     position: Position | None = None
+    signature: bytes = b""
 
 
 class ScopeAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -193,6 +200,36 @@ class DigestAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: list[DigestRow] = []
     unknown: bytes = b""
     more: bool = False
+
+
+class ProofRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came into a scope's log after ``cursor``? It is the asker's: kept, or just counted."""
+
+    v: int
+    scope: str
+    cursor: Cursor
+    entries_max: int = PROOF_ENTRIES_MAX
+
+
+class ProofEntry(msgspec.Struct, array_like=True, frozen=True):
+    """An entry of the log: which changeset, and the hash of its chain after it."""
+
+    device: int
+    device_seq: int
+    hash: bytes
+
+
+class ProofAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The entries after the cursor, and the log's present ``head`` with the server's signature.
+
+    The asker counts the entries' hashes from its cursor on and asks again from where it has come,
+    until that is the head. ``unknown``: the cursor is no place in this log; then there are none.
+    """
+
+    head: Cursor
+    signature: bytes
+    entries: list[ProofEntry] = []
+    unknown: bool = False
 
 
 class ServerIdentity(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,7 +7,7 @@ checks its own by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,8 +24,12 @@ Place = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row of the ledger. ``excused`` where somebody has still to decide about it: its action is
-    quarantined, held or parked, or an open conflict lies over it or its document."""
+    """A row of the ledger.
+
+    ``also`` are further documents that are known to carry the number (*trùng số*). ``excused``:
+    somebody has still to decide about it (its action is quarantined, held or parked, or an open
+    conflict lies over it or its document), or has said why its document carries another.
+    """
 
     place: Place
     state: str
@@ -33,6 +37,7 @@ class LedgerRow:
     dated: str
     reason: str
     excused: bool
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,11 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Book:
-    """A series as people call it, and the last number on paper of each year's book."""
+    """A series as people call it, and by year the runs (first, last) of numbers that stand in the
+    paper book: before its run was started here, or read in it since."""
 
     name: str
-    starts: Mapping[int, int]
+    on_paper: Mapping[int, Sequence[tuple[int, int]]]
 
 
 def check_ledger(
@@ -59,8 +65,8 @@ def check_ledger(
     for (series_id, year), run in groupby(numbered, key=_run_of):
         book = books.get(series_id) or Book(series_id, {})
         params = {"series": book.name, "year": year}
-        is_known = bool(series_id and year)
-        for code, more in _check_run(run, book.starts.get(year, 0) if is_known else None):
+        on_paper = book.on_paper.get(year, ()) if series_id and year else None
+        for code, more in _check_run(run, on_paper):
             yield Finding(PART, code, params | more)
 
 
@@ -96,17 +102,19 @@ def _joined(rows: Iterable[LedgerRow], carriers: Iterable[Carrier]) -> Iterator[
         yield _Numbered(place, booked, tuple(carried))
 
 
-def _check_run(run: Iterable[_Numbered], start: int | None) -> Iterator[_Told]:
+def _check_run(
+    run: Iterable[_Numbered], on_paper: Sequence[tuple[int, int]] | None
+) -> Iterator[_Told]:
     """One series in one year; ``None`` where nobody can say in which book documents stand."""
-    if start is None:
+    if on_paper is None:
         yield from _stray(run)
         return
-    expected = start + 1
+    expected = 1
     before: LedgerRow | None = None
     for one in run:
         number = one.place[2]
-        if number > expected:
-            yield "numbers_missing", {"first": expected, "last": number - 1}
+        for first, last in _without(expected, number - 1, on_paper):
+            yield "numbers_missing", {"first": first, "last": last}
         expected = max(expected, number + 1)
         yield from _check_number(one)
         row = one.row
@@ -114,6 +122,18 @@ def _check_run(run: Iterable[_Numbered], start: int | None) -> Iterator[_Told]:
             if before and row.dated < before.dated:
                 yield "date_falls", _falls(row, before)
             before = row
+
+
+def _without(
+    first: int, last: int, on_paper: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """What is left of the numbers ``first`` to ``last`` beside the runs on paper."""
+    for begin, end in sorted(on_paper):
+        if begin > first and first <= last:
+            yield first, min(last, begin - 1)
+        first = max(first, end + 1)
+    if first <= last:
+        yield first, last
 
 
 def _stray(run: Iterable[_Numbered]) -> Iterator[_Told]:
@@ -125,7 +145,7 @@ def _stray(run: Iterable[_Numbered]) -> Iterator[_Told]:
 
 def _check_number(one: _Numbered) -> Iterator[_Told]:
     row, number = one.row, _printed(one.place)
-    if len(one.carriers) > 1 and not (row and _is_told_of(row)):
+    if len(one.carriers) > 1 and not (row and _is_known_twice(row, one.carriers)):
         yield "number_twice", {"number": number, "documents": ", ".join(one.carriers)}
     elif row is None:
         yield "number_not_booked", {"number": number, "document": one.carriers[0]}
@@ -139,15 +159,16 @@ def _check_number(one: _Numbered) -> Iterator[_Told]:
             yield "number_without_document", told
 
 
-def _is_told_of(row: LedgerRow) -> bool:
-    """Whether people know of what is wrong with a number, or have decided about it (design §7)."""
-    return row.excused or row.state == DISPUTED or bool(row.reason)
+def _is_known_twice(row: LedgerRow, carriers: Iterable[str]) -> bool:
+    """Whether people know of a number on several documents, or have decided that all keep it."""
+    known = {row.document_id, *row.also}
+    return row.excused or row.state == DISPUTED or known.issuperset(carriers)
 
 
 def _is_in_order_of_dates(row: LedgerRow) -> bool:
     """Late papers take a suffix, and what is out of order says why (design §7)."""
     plain = row.state == GIVEN and not row.place[3]
-    return bool(plain and row.dated) and not _is_told_of(row)
+    return bool(plain and row.dated) and not (row.reason or row.excused)
 
 
 def _falls(row: LedgerRow, before: LedgerRow) -> dict[str, str | int]:

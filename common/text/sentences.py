@@ -230,6 +230,38 @@ ERRORS: dict[str, str] = {
     "tls_authority_ended": "Chứng thực gốc đã hết hạn ngày {ended}.",
     "tls_files_unusable": "Tệp chứng chỉ không dùng được ({reason}).",
     "tls_name_invalid": "Tên «{name}» không dùng được cho chứng chỉ.",
+    # conflicts, cases, and what people decide of them
+    "due_before_arrival": "Hạn xử lý trước ngày đến: hãy xem lại hai ngày này.",
+    "due_before_issue": "Hạn trả lời trước ngày văn bản: hãy xem lại hai ngày này.",
+    "done_before": "Người khác đã làm việc này trước, nên lần sau không dùng.",
+    "side_added": "Xung đột vừa có thêm giá trị mới: hãy xem rồi giải quyết lại.",
+    "settled_otherwise": (
+        "Người khác đã giải quyết xung đột này theo cách khác: nó được mở lại với cả hai lý do."
+    ),
+    "outcome": "Văn bản đã chuyển trạng thái nên không giải quyết theo cách này được nữa.",
+    "outcome_not_possible": "Xung đột này không giải quyết theo cách đó được.",
+    "conflict_settled": "Xung đột này đã được giải quyết.",
+    "conflict_ambiguous": (
+        "«{word}» chỉ đến {count} xung đột: hãy ghi mã của một xung đột, hoặc TRƯỜNG=GIÁ_TRỊ."
+    ),
+    "conflict_is_the_offices": (
+        "Trước ngày {day} xung đột này do cơ quan giải quyết; trung tâm chỉ làm khi được đề nghị."
+    ),
+    "settle_not_yours": "Chỉ văn thư, hoặc người đã nhập một trong các giá trị, được giải quyết.",
+    "settlement_malformed": "Cách giải quyết gửi lên không đúng với xung đột.",
+    "side_unknown": "Xung đột này không có giá trị số {side}.",
+    "side_not_chosen": "Xung đột có {count} giá trị: hãy chọn một giá trị theo số.",
+    "side_in_log": "Giá trị số {side} quá dài, chỉ còn trong nhật ký: hãy nhập lại giá trị.",
+    "case_unknown": "Không có việc {name} nào đang chờ xử lý.",
+    "case_waits": (
+        "Việc này không xử lý riêng được: hãy xử lý việc {name}, hoặc giải quyết xung đột của nó."
+    ),
+    "case_has_dependants": "Bỏ việc này thì các việc dựa vào nó cũng không dùng được: {names}.",
+    "discarded": "Việc này không được dùng: {reason}",
+    "fell_with": "Việc này dựa vào việc {name}, là việc không được dùng.",
+    "role_ended_since": (
+        "Vai trò của người làm đã kết thúc khi máy này chưa biết: quản trị có thể chấp nhận."
+    ),
     # parked, and why
     "parked_clash": "Người khác đã sửa cùng chỗ trước đó: cả hai giá trị được giữ lại để chọn.",
     "needs_held": "Việc này chờ việc {name} được xử lý trước.",
@@ -237,6 +269,10 @@ ERRORS: dict[str, str] = {
     "open_conflict": "Văn bản đang có xung đột nên chưa chuyển đi.",
     "recalled": "Văn bản đã bị thu hồi nên không chuyển đi.",
     "files_missing": "Tệp đính kèm chưa lên máy chủ nên chưa chuyển đi.",
+    "parked_twice": "Văn bản đã có số ở máy khác: hãy cho biết bản giấy mang số nào đã đi.",
+    "parked_invalid": (
+        "Hai người cùng sửa, ghép lại thì trái quy tắc: phần trái quy tắc được giữ lại để chọn."
+    ),
     "parked_guard": "Bản ghi đã đổi trước khi việc này tới nơi: việc này được giữ lại để xem xét.",
     "parked_workflow": (
         "Văn bản đã chuyển trạng thái trước khi việc này tới nơi: việc này được giữ lại để xem xét."

@@ -15,7 +15,14 @@ from common.clock import Clock, SystemClock
 from common.crypto.passwords import DEFAULT, KdfParams
 from common.ids import Random, SystemRandom
 from common.protocol.api import EnrolmentApi, SyncApi
-from common.protocol.messages import DigestAnswer, DigestRequest, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    DigestAnswer,
+    DigestRequest,
+    ProofAnswer,
+    ProofRequest,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.rules.numbering import Lease
 from desktop.office import ApiFactory
 from desktop.store.meta import DeviceIdentity
@@ -50,6 +57,9 @@ class _AskedLater:
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
         return self._api.digest(request)
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        return self._api.proof(request)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         return self._api.take_series(scope, series_id)

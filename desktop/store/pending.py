@@ -137,6 +137,19 @@ def get(connection: Connection, scope: str, seq: int) -> OwnChangeset | None:
     return _read(row) if row else None
 
 
+def own_in_log(
+    connection: Connection, scope: str, *, after: int, up_to: int | None = None
+) -> dict[int, int]:
+    """Own changesets by the log's entry at which the server said that it merged them, of those
+    entries ``after`` < seq ≤ ``up_to``."""
+    rows = connection.execute(
+        "SELECT applied_seq, seq FROM changesets WHERE scope = ? AND applied_seq > ? "
+        "AND (? IS NULL OR applied_seq <= ?) ORDER BY applied_seq",
+        (scope, after, up_to, up_to),
+    )
+    return dict(rows.fetchall())
+
+
 def with_fate(connection: Connection, fates: Iterable[Fate]) -> list[OwnChangeset]:
     """Own changesets that have one of these fates, oldest first in each scope."""
     names = tuple(fates)

@@ -1,4 +1,4 @@
-"""Whether the store is what it says it is: pages, own chain, layers, second file, files (R13).
+"""Whether the store is what it says it is: pages, chain, layers, registers, second file, files.
 
 Asks no server and changes nothing. What is found is told, not mended: a repair that guesses would
 hide what happened.
@@ -8,29 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from common.changes.chain import genesis, next_hash
 from common.errors import EnvironmentFault
-from desktop.store import base, layers, pending, recount, repairs
+from common.text.findings import Finding, Told
+from desktop.store import base, layers, log_heads, pending, recount, repairs
 from desktop.store.connection import Connection, one_moment
+from desktop.store.journal_check import check_journal
 from desktop.store.meta import DeviceIdentity
+from desktop.store.register_check import check_registers
 from desktop.store.repairs import Repair
-from desktop.store.second_file import Contents, read_entries
 from desktop.store.store import Store
 
 _BATCH = 500
 _PIECE_SIZE_BYTES = 1 << 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, by a stable ``code``. ``part`` is ``pages``, ``chain``, ``records``,
-    ``view``, ``journal`` or ``files``."""
-
-    part: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +36,8 @@ class Verified:
     """Named by a record and not here yet: no fault."""
     repaired: tuple[Repair, ...] = ()
     """What earlier comparisons with the server found damaged and healed, newest first."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Findings beyond the first few of a kind, by their code."""
 
 
 def verify(store: Store, who: DeviceIdentity) -> Verified:
@@ -53,18 +46,29 @@ def verify(store: Store, who: DeviceIdentity) -> Verified:
     Raises:
         EnvironmentFault: ``store_damaged`` where the damage lets nothing be read.
     """
-    findings = [Finding("pages", "page_damaged", {"told": one}) for one in _pages(store)]
+    told = Told()
+    told.add(Finding("pages", "page_damaged", {"told": one}) for one in _pages(store))
     with store.read() as connection, one_moment(connection):
         changesets, wrong = _chain(connection, who)
-        findings += wrong
-        findings += _bases(connection, who)
-        findings += _views(connection, who)
-        entries, wrong = _journal(store, connection, who)
-        findings += wrong
+        told.add(wrong)
+        told.add(_bases(connection, who))
+        told.add(_views(connection, who))
+        told.add(_heads(connection, who))
+        told.add(check_registers(connection, who.office_scope))
+        entries, wrong = check_journal(store, connection, who, changesets)
+        told.add(wrong)
         here, to_come = _named_files(connection)
         repaired = tuple(repairs.newest(connection))
-    findings += _unreadable(store, here)
-    return Verified(tuple(findings), changesets, entries, len(here), to_come, repaired)
+    told.add(_unreadable(store, here))
+    return Verified(
+        tuple(told.findings),
+        changesets,
+        entries,
+        len(here),
+        to_come,
+        repaired,
+        dict(told.left_out),
+    )
 
 
 def _pages(store: Store) -> list[str]:
@@ -112,32 +116,16 @@ def _views(connection: Connection, who: DeviceIdentity) -> list[Finding]:
     ]
 
 
-def _journal(
-    store: Store, connection: Connection, who: DeviceIdentity
-) -> tuple[int, list[Finding]]:
-    """The second file holds every committed changeset; one more, of a commit that power cut, may
-    stand after them."""
-    try:
-        contents = read_entries(store.journal.read())
-    except EnvironmentFault as fault:
-        if not fault.code.startswith("journal_"):
-            raise
-        return 0, [Finding("journal", fault.code, fault.params)]
-    return len(contents.changesets), list(_journal_findings(contents, connection, who))
-
-
-def _journal_findings(
-    contents: Contents, connection: Connection, who: DeviceIdentity
-) -> Iterator[Finding]:
-    if contents.who is None:
-        yield Finding("journal", "journal_without_identity")
-    elif (contents.who.device, contents.who.user_id) != (who.device, who.user_id):
-        yield Finding("journal", "journal_of_another", {"device": contents.who.device})
-    for own in _own(connection, who.office_scope):
-        kept = contents.changesets.get((own.scope, own.seq))
-        if kept != own.changeset:
-            code = "journal_entry_missing" if kept is None else "journal_entry_differs"
-            yield Finding("journal", code, {"scope": own.scope, "seq": own.seq})
+def _heads(connection: Connection, who: DeviceIdentity) -> Iterator[Finding]:
+    """The server's log was only continued, as far as its signed heads say by themselves, and the
+    cursor is the last of them; `desktop.sync.proof` asks the server for the rest."""
+    for scope in who.scopes:
+        heads = log_heads.kept(connection, scope)
+        for one in log_heads.contradictions(heads):
+            yield Finding("proof", "log_rewritten", {"scope": scope, "seq": one.cursor.seq})
+        cursor = base.scope_state(connection, scope).cursor
+        if heads and cursor and heads[-1].cursor != cursor:
+            yield Finding("proof", "head_differs", {"scope": scope, "seq": cursor.seq})
 
 
 def _named_files(connection: Connection) -> tuple[list[str], int]:

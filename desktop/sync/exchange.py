@@ -20,10 +20,12 @@ from common.protocol.messages import (
     SyncRequest,
 )
 from common.rules.numbering import leases_digest
-from desktop.store import base, files, layers, leases, pending
+from desktop.store import base, files, layers, leases, log_heads, pending
 from desktop.store.connection import Connection
+from desktop.store.log_heads import SignedHead
 from desktop.store.meta import DeviceIdentity
 from desktop.sync.batching import CHANGESETS_MAX, fitting
+from desktop.sync.proof import is_signed
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
 
     Raises:
         ProtocolFault: ``forked`` where the server holds work of this device that it does not know
-            (R16): nothing is changed, the office goes on offline.
+            (R16); ``log_signature_invalid`` where the log's head is not signed by the server:
+            nothing is changed, the office goes on offline.
     """
     scope = answer.scope
     keys: list[Key] = []
@@ -102,7 +105,7 @@ def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
     keys += layers.settle_late(connection, scope, min(merged)) if merged else []
     answered = _answered(connection, answer)
     base.save_server_seq(connection, scope, answered)
-    keys += _lay_page(connection, answer)
+    keys += _lay_page(connection, who, answer)
     unsent = pending.chain_end(connection, scope, who.device).seq - answered
     more = answer.page.position is not None or (unsent > 0 and scope == who.office_scope)
     return Applied(tuple(keys), len(answer.results), len(answer.page.rows), more)
@@ -126,17 +129,26 @@ def _check_chain(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
         raise ProtocolFault(codes.FORKED, scope=answer.scope, seq=head.seq)
 
 
-def _lay_page(connection: Connection, answer: ScopeAnswer) -> list[Key]:
+def _lay_page(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> list[Key]:
     page = answer.page
     if page.position is not None:
         base.stage(connection, answer.scope, page.rows, page.position)
         return []
     if page.head is None:
         return []
+    _keep_head(connection, who, answer.scope, SignedHead(page.head, page.signature))
     rows = [*base.staged(connection, answer.scope), *page.rows]
     keys = layers.promote(connection, answer.scope, page.rows, page.head)
     files.note_named(connection, answer.scope, named_files(rows))
     return keys
+
+
+def _keep_head(connection: Connection, who: DeviceIdentity, scope: str, head: SignedHead) -> None:
+    """Where the server's log stands, on its own word, kept for `vanthu verify`."""
+    if not is_signed(head, who, scope):
+        raise ProtocolFault("log_signature_invalid", scope=scope)
+    before = base.scope_state(connection, scope).cursor
+    log_heads.keep(connection, scope, head, continues=before is not None)
 
 
 def named_files(rows: Iterable[Row]) -> list[tuple[str, int]]:

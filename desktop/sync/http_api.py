@@ -23,6 +23,8 @@ from common.protocol.messages import (
     DigestRequest,
     EnrolAnswer,
     EnrolRequest,
+    ProofAnswer,
+    ProofRequest,
     ServerIdentity,
     SyncAnswer,
     SyncRequest,
@@ -138,6 +140,10 @@ class HttpApi:
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """Where records differ; see :class:`common.protocol.api.SyncApi`."""
         return self._ask(Ask("POST", "/digest", message=pack(request)), DigestAnswer)
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        """The log shown again; see :class:`common.protocol.api.SyncApi`."""
+        return self._ask(Ask("POST", "/proof", message=pack(request)), ProofAnswer)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         """Take a released series.

@@ -17,6 +17,8 @@ from common.protocol.messages import (
     DigestRequest,
     EnrolAnswer,
     EnrolRequest,
+    ProofAnswer,
+    ProofRequest,
     ServerIdentity,
     SyncAnswer,
     SyncRequest,
@@ -38,6 +40,8 @@ _MESSAGES = (
     SyncAnswer,
     DigestRequest,
     DigestAnswer,
+    ProofRequest,
+    ProofAnswer,
     Lease,
 )
 

@@ -13,6 +13,8 @@ from common.protocol.messages import (
     PROTOCOL_VERSION,
     DigestAnswer,
     DigestRequest,
+    ProofAnswer,
+    ProofRequest,
     SyncAnswer,
     SyncRequest,
 )
@@ -78,6 +80,26 @@ def digest(device: TheDevice, services: TheServices, body: ThePackedBody) -> Res
     request = services.unpacked(body, DigestRequest)
     rows_bytes = min(max(request.rows_bytes_max, 1), services.settings.page_bytes_max)
     return packed(device.digest(msgspec.structs.replace(request, rows_bytes_max=rows_bytes)))
+
+
+@router.post(
+    "/proof",
+    summary="Chứng minh nhật ký chung chỉ được ghi tiếp",
+    description=(
+        "Trả về các mục sau vị trí được hỏi và cuối nhật ký có chữ ký của máy chủ; máy hỏi tự tính "
+        "lại mã băm từng mục rồi hỏi tiếp từ đó, cho đến cuối."
+    ),
+    operation_id="proof",
+    openapi_extra=request_of(ProofRequest, "Phạm vi và vị trí mà máy hỏi đã biết."),
+    responses=answers(
+        ProofAnswer,
+        "Các mục tiếp theo và cuối nhật ký, có chữ ký của máy chủ.",
+        *(401, 403, 408, 409, 410, 413, 415, 422),
+    ),
+)
+def proof(device: TheDevice, services: TheServices, body: ThePackedBody) -> Response:
+    """Show the log again."""
+    return packed(device.proof(services.unpacked(body, ProofRequest)))
 
 
 @router.post(

@@ -15,17 +15,18 @@ from common.rules.ledger import Carrier, LedgerRow
 _CACHE_KIB = 16 * 1024
 _TABLES = """
     CREATE TABLE numbers (id TEXT, series TEXT, year INT, number INT, suffix TEXT, state TEXT,
-        document TEXT, dated TEXT, reason TEXT);
+        document TEXT, dated TEXT, reason TEXT, also TEXT);
     CREATE TABLE documents (id TEXT, series TEXT, year INT, number INT, suffix TEXT);
     CREATE TABLE excused (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = """
     CREATE INDEX by_place ON numbers (series, year, number, suffix);
     CREATE INDEX by_document ON numbers (document);
+    CREATE INDEX by_id ON documents (id);
 """
 
-Number = tuple[str, str, int, int, str, str, str, str, str]
-"""(id, series, year, number, suffix, state, document, date, reason)."""
+Number = tuple[str, str, int, int, str, str, str, str, str, str]
+"""(id, series, year, number, suffix, state, document, date, reason, further documents)."""
 
 Document = tuple[str, str, int, int, str]
 """(id, series, year, number, suffix) of a document that carries a number."""
@@ -53,7 +54,7 @@ class LedgerScratch:
 
     def add_numbers(self, numbers: Iterable[Number]) -> None:
         """Rows of the ledger."""
-        self._connection.executemany("INSERT INTO numbers VALUES (?,?,?,?,?,?,?,?,?)", numbers)
+        self._connection.executemany("INSERT INTO numbers VALUES (?,?,?,?,?,?,?,?,?,?)", numbers)
 
     def add_documents(self, documents: Iterable[Document]) -> None:
         """Documents that carry a number."""
@@ -73,12 +74,21 @@ class LedgerScratch:
         """The ledger by series, year, number and suffix."""
         found = self._connection.execute(
             "SELECT series, year, number, suffix, state, document, dated, reason, EXISTS "
-            "(SELECT 1 FROM excused e WHERE e.id IN (n.id, n.document)) FROM numbers n "
-            "ORDER BY series, year, number, suffix"
+            "(SELECT 1 FROM excused e WHERE e.id IN (n.id, n.document)) OR (reason <> '' AND EXISTS"
+            "(SELECT 1 FROM documents d WHERE d.id = n.document AND d.number <> n.number)), also "
+            "FROM numbers n ORDER BY series, year, number, suffix"
         )
-        for series, year, number, suffix, state, document, dated, reason, excused in found:
-            place = series, year, number, suffix
-            yield LedgerRow(place, state, document, dated, reason, bool(excused))
+        for *place, state, document, dated, reason, excused, also in found:
+            series, year, number, suffix = place
+            yield LedgerRow(
+                (series, year, number, suffix),
+                state,
+                document,
+                dated,
+                reason,
+                bool(excused),
+                tuple(also.split()),
+            )
 
     def carriers(self) -> Iterator[Carrier]:
         """The documents by the number that they carry; the ledger says in which book, where it

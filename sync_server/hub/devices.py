@@ -17,6 +17,8 @@ from common.protocol.messages import (
     DeviceHead,
     DigestAnswer,
     DigestRequest,
+    ProofAnswer,
+    ProofRequest,
     ScopeAnswer,
     ScopeAsk,
     SyncAnswer,
@@ -28,7 +30,7 @@ from sync_server.db.devices import ACTIVE, Device, Membership
 from sync_server.db.engine import snapshot
 from sync_server.db.scopes import ScopeRow
 from sync_server.hub.core import Core
-from sync_server.services import digests, feed, files, leases
+from sync_server.services import digests, feed, files, leases, proof
 from sync_server.services.consequences import finish
 from sync_server.services.ingest import Taken, push
 from sync_server.services.scope_work import device_head, open_scope
@@ -90,6 +92,22 @@ class DeviceApi:
             if row is None:
                 raise NotAllowed("scope_closed", scope=request.scope)
             return digests.answer(conn, row, request)
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        """What came into a scope's log after a cursor, and the log's head, signed (R3).
+
+        Raises:
+            ProtocolFault: ``version_newer``, ``request_malformed``; NotAllowed: as :meth:`sync`.
+        """
+        if request.v > PROTOCOL_VERSION:
+            raise ProtocolFault("version_newer", version=request.v)
+        with snapshot(self._core.engine) as conn:
+            require_active(conn, self._number)
+            _require_member(devices.memberships_of(conn, self._number), request.scope)
+            row = scopes.read(conn, request.scope)
+            if row is None:
+                raise NotAllowed("scope_closed", scope=request.scope)
+            return proof.answer(conn, row, self._core.server.key, request)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         """Take a released series.
@@ -166,7 +184,7 @@ class DeviceApi:
         return ScopeAnswer(
             scope=ask.scope,
             device_head=_told(device_head(conn, ask.scope, self._number)),
-            page=fed.page,
+            page=proof.with_signature(fed.page, self._core.server.key, ask.scope),
             digest=fed.digest,
             results=list(taken.results),
             problem=fed.problem or taken.problem,

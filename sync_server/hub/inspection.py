@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from common.errors import RuleViolation
-from common.text.findings import Finding
+from common.text.findings import Finding, Told
 from sync_server.db import devices, scopes
 from sync_server.db.engine import snapshot
 from sync_server.hub.core import Core
@@ -23,9 +22,6 @@ from sync_server.services.checking.post import check_dispatches, check_letters
 from sync_server.services.checking.records import check_records
 from sync_server.services.context import CATALOG, SERVER_DEVICE, office_scope
 
-TOLD_MAX = 20
-"""Findings of one kind in one scope that are told one by one; the rest are counted."""
-
 Progress = Callable[[str], None]
 """Called with the name of each scope before it is looked at."""
 
@@ -34,7 +30,7 @@ Progress = Callable[[str], None]
 class CheckReport:
     """What was looked at, how much of each, and what is wrong with it; nothing, where sound.
 
-    ``left_out`` counts findings beyond :data:`TOLD_MAX` of a kind, by their code.
+    ``left_out`` counts by code what :class:`common.text.findings.Told` does not tell one by one.
     """
 
     scopes: tuple[str, ...]
@@ -69,7 +65,7 @@ class Inspection:
             RuleViolation: ``office_unknown``.
             EnvironmentFault: as :func:`sync_server.db.engine.writing`.
         """
-        chosen, tally, told = self._scopes(office_code), Tally(), _Told()
+        chosen, tally, told = self._scopes(office_code), Tally(), Told()
         for scope in chosen:
             if progress:
                 progress(scope)
@@ -79,8 +75,8 @@ class Inspection:
         now_s = self.core.server.now_ms() / 1000
         with snapshot(self.core.engine) as conn:
             found = check_blobs(conn, self.core.blobs, only, tally, deep=deep, now_s=now_s)
-            told.add("", found)
-            told.add("", check_letters(conn, only, tally))
+            told.add(found)
+            told.add(check_letters(conn, only, tally))
         return CheckReport(chosen, dict(tally), tuple(told.findings), dict(told.left_out))
 
     def _scopes(self, office_code: str | None) -> tuple[str, ...]:
@@ -92,32 +88,15 @@ class Inspection:
                 raise RuleViolation("office_unknown", office=office_code)
             return (scope,)
 
-    def _check_scope(self, conn: Connection, scope: str, tally: Tally, told: _Told) -> None:
+    def _check_scope(self, conn: Connection, scope: str, tally: Tally, told: Told) -> None:
         row, damage = scopes.read(conn, scope), Damage()
         assert row is not None, "a scope is never taken away"
         publics = {one.device: one.signing_public for one in devices.all_of(conn)}
         publics[SERVER_DEVICE] = self.core.server.key.public
-        told.add(scope, check_chains(conn, scope, publics, tally, damage))
-        told.add(scope, check_log(conn, row, tally, damage))
-        told.add(scope, check_records(conn, row, tally, damage))
-        told.add(scope, check_indexes(conn, scope))
+        told.add(check_chains(conn, scope, publics, tally, damage))
+        told.add(check_log(conn, row, tally, damage))
+        told.add(check_records(conn, row, tally, damage))
+        told.add(check_indexes(conn, scope))
         if scope != CATALOG:
-            told.add(scope, check_register(conn, scope, tally))
-            told.add(scope, check_dispatches(conn, scope))
-
-
-class _Told:
-    """Findings as they come; of each kind in each scope the first few."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.left_out: Counter[str] = Counter()
-        self._told: Counter[tuple[str, str]] = Counter()
-
-    def add(self, scope: str, findings: Iterable[Finding]) -> None:
-        for one in findings:
-            self._told[scope, one.code] += 1
-            if self._told[scope, one.code] <= TOLD_MAX:
-                self.findings.append(one)
-            else:
-                self.left_out[one.code] += 1
+            told.add(check_register(conn, scope, tally))
+            told.add(check_dispatches(conn, scope))

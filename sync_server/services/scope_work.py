@@ -6,13 +6,12 @@ did it, so that sequence, hashes and digest are moved in one place (R4, R13).
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection
 
-from common.changes import chain
+from common.changes import chain, log
 from common.changes.changeset import Changeset, Header, name_of, read_header
 from common.changes.digest import EMPTY
 from common.changes.heads import head_of
@@ -52,7 +51,7 @@ def open_scope(conn: Connection, server: Server, scope: str) -> ScopeWork:
 
 def log_genesis(scope: str, incarnation: str) -> bytes:
     """The hash before the first entry of a log."""
-    return hashlib.sha256(f"vanthu/log/1\0{scope}\0{incarnation}".encode()).digest()
+    return log.genesis(scope, incarnation)
 
 
 class ScopeWork:
@@ -112,7 +111,7 @@ class ScopeWork:
     def enter(self, device: int, seq: int, chain_hash: bytes, merged: Merged) -> int:
         """Give a merged changeset its place in the log and its records that place's seq."""
         self._seq += 1
-        self._entry_hash = hashlib.sha256(self._entry_hash + chain_hash).digest()
+        self._entry_hash = log.next_entry(self._entry_hash, chain_hash)
         self._log.append(
             {
                 "scope": self.scope,

@@ -9,12 +9,11 @@ from sqlalchemy import delete, insert, update
 
 from common.changes.record import encode_values, record_hash
 from common.errors import RuleViolation
-from common.text.findings import FINDINGS, PARTS, Finding, finding_text
+from common.text.findings import FINDINGS, PARTS, TOLD_MAX, Finding, finding_text
 from common.text.sentences import ERRORS
 from sync_server.db import tables
 from sync_server.db.engine import writing
 from sync_server.hub.hub import Hub
-from sync_server.hub.inspection import TOLD_MAX
 from tests.helpers.damage import (
     DEN,
     NUMBERS,

@@ -19,6 +19,8 @@ from common.protocol.messages import (
     DigestRequest,
     EnrolAnswer,
     EnrolRequest,
+    ProofAnswer,
+    ProofRequest,
     ServerIdentity,
     SyncAnswer,
     SyncRequest,
@@ -73,6 +75,10 @@ class CabledApi:
     def digest(self, request: DigestRequest) -> DigestAnswer:
         self.cable.check()
         return self.cable.hub.device_api(self.device).digest(request)
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        self.cable.check()
+        return self.cable.hub.device_api(self.device).proof(request)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         self.cable.check()

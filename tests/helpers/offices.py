@@ -54,7 +54,7 @@ class NoNetwork:
     def sync(self, request: SyncRequest) -> SyncAnswer:
         raise TransportFault("offline")
 
-    digest = take_series = upload = download = sync
+    digest = proof = take_series = upload = download = sync
 
 
 def identity(office_code: str = "stc", device: int = 7) -> DeviceIdentity:

@@ -11,7 +11,14 @@ from typing import Any, BinaryIO
 
 from common.errors import TransportFault
 from common.protocol.api import SyncApi
-from common.protocol.messages import DigestAnswer, DigestRequest, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    DigestAnswer,
+    DigestRequest,
+    ProofAnswer,
+    ProofRequest,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.rules.numbering import Lease
 from desktop.commands.registers import StartRegister
 from desktop.identity.enrolment import EnrolmentWish, enrol
@@ -59,6 +66,11 @@ class Cable(SyncApi):
         self.compared.append(self._through(lambda: self._api.digest(request)))
         answer = self.told(self.compared[-1])
         assert isinstance(answer, DigestAnswer)
+        return answer
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        answer = self._through(lambda: self._api.proof(request))
+        assert isinstance(answer, ProofAnswer)
         return answer
 
     def take_series(self, scope: str, series_id: str) -> Lease:

@@ -20,6 +20,8 @@ from common.protocol.messages import (
     DigestRequest,
     EnrolAnswer,
     EnrolRequest,
+    ProofAnswer,
+    ProofRequest,
     ServerIdentity,
     SyncAnswer,
     SyncRequest,
@@ -101,6 +103,10 @@ class StubHub:
         self._fail()
         self.compared.append(request)
         return DigestAnswer(moved=True)
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        self._fail()
+        return ProofAnswer(request.cursor, b"", unknown=True)
 
     def take_series(self, scope: str, series_id: str) -> Lease:
         self._fail()

@@ -10,7 +10,14 @@ from typing import Any, BinaryIO
 
 from common.errors import TransportFault
 from common.protocol.api import SyncApi
-from common.protocol.messages import DigestAnswer, DigestRequest, SyncAnswer, SyncRequest
+from common.protocol.messages import (
+    DigestAnswer,
+    DigestRequest,
+    ProofAnswer,
+    ProofRequest,
+    SyncAnswer,
+    SyncRequest,
+)
 from common.protocol.wire import pack
 from common.rules.numbering import Lease
 
@@ -71,6 +78,10 @@ class FaultyLine(SyncApi):
     def digest(self, request: DigestRequest) -> DigestAnswer:
         self._seen["digest: asked"] += 1
         answer: DigestAnswer = self._carried(lambda: self._api().digest(request))
+        return answer
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
+        answer: ProofAnswer = self._carried(lambda: self._api().proof(request))
         return answer
 
     def take_series(self, scope: str, series_id: str) -> Lease:

@@ -24,6 +24,8 @@ from common.protocol.messages import (
     Cursor,
     DigestAnswer,
     DigestRequest,
+    ProofAnswer,
+    ProofRequest,
     Row,
     SyncAnswer,
     SyncRequest,
@@ -72,6 +74,10 @@ class NoLine:
         raise TransportFault("offline")
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Raises TransportFault ``offline``."""
+        raise TransportFault("offline")
+
+    def proof(self, request: ProofRequest) -> ProofAnswer:
         """Raises TransportFault ``offline``."""
         raise TransportFault("offline")
 

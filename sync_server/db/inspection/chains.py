@@ -124,6 +124,26 @@ def log_of(conn: Connection, scope: str) -> Iterator[Entry]:
         yield Entry(*row)
 
 
+def entries_after(
+    conn: Connection, scope: str, seq: int, limit: int
+) -> list[tuple[int, int, bytes]]:
+    """(device, device seq, changeset's hash) of the log's entries after ``seq``, in its order."""
+    query = (
+        select(_log.c.device, _log.c.device_seq, _changesets.c.hash)
+        .join(
+            _changesets,
+            and_(
+                _changesets.c.scope == _log.c.scope,
+                _changesets.c.device == _log.c.device,
+                _changesets.c.seq == _log.c.device_seq,
+            ),
+        )
+        .where(_log.c.scope == scope, _log.c.seq > seq, _log.c.seq <= seq + limit)
+        .order_by(_log.c.seq)
+    )
+    return [(device, device_seq, found) for device, device_seq, found in conn.execute(query)]
+
+
 def not_in_log(conn: Connection, scope: str) -> Iterator[tuple[int, int, int]]:
     """(device, seq, applied seq) of changesets that do not stand where they say in the log."""
     query = (

@@ -51,6 +51,7 @@ def _numbers(conn: Connection, scope: str, tally: Tally) -> Iterator[Number]:
             _text(values, "document_id"),
             _text(values, "dated"),
             _text(values, "reason"),
+            _listed(values, "also"),
         )
 
 
@@ -90,15 +91,18 @@ def _undecided(conn: Connection, scope: str) -> Iterator[str]:
 
 def _books(conn: Connection, scope: str) -> dict[str, Book]:
     """Series by id; a few dozen in an office."""
-    starts: dict[str, dict[int, int]] = {}
+    on_paper: dict[str, dict[int, list[tuple[int, int]]]] = {}
     for stored in records_of(conn, scope, "register_book"):
         values = values_of(stored)
-        of_series = starts.setdefault(_text(values, "series_id"), {})
-        of_series[_whole(values, "year")] = _whole(values, "last_number")
-    return {
-        stored.id: Book(_text(values_of(stored), "code") or stored.id, starts.get(stored.id, {}))
-        for stored in records_of(conn, scope, "series")
+        of_series = on_paper.setdefault(_text(values, "series_id"), {})
+        of_series[_whole(values, "year")] = [
+            (1, _whole(values, "last_number")),
+            (_whole(values, "confirmed_above") + 1, _whole(values, "confirmed_number")),
+        ]
+    names = {
+        stored.id: _text(values_of(stored), "code") for stored in records_of(conn, scope, "series")
     }
+    return {one: Book(names.get(one) or one, on_paper.get(one, {})) for one in {*names, *on_paper}}
 
 
 def _year(values: Values, field: str) -> int:
@@ -109,6 +113,12 @@ def _year(values: Values, field: str) -> int:
 def _text(values: Values, field: str) -> str:
     value = values.get(field)
     return value if isinstance(value, str) else ""
+
+
+def _listed(values: Values, field: str) -> str:
+    """A list of ids as one text, a space between them."""
+    value = values.get(field)
+    return " ".join(str(one) for one in value) if isinstance(value, list) else ""
 
 
 def _whole(values: Values, field: str) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from common.changes.log import genesis, next_entry
 from common.text.findings import Finding
 from sync_server.db.inspection.chains import Entry, log_of, not_in_log
 from sync_server.db.scopes import ScopeRow
 from sync_server.services.checking.damage import Damage, Tally
-from sync_server.services.scope_work import log_genesis
 
 PART = "log"
 
@@ -39,7 +38,7 @@ class _Walk:
         self._row = row
         self._damage = damage
         self._last = 0
-        self._believed: set[bytes] | None = {log_genesis(row.scope, row.incarnation)}
+        self._believed: set[bytes] | None = {genesis(row.scope, row.incarnation)}
         self.misplaced: set[tuple[int, int]] = set()
 
     def through(self, entry: Entry) -> Iterator[Finding]:
@@ -65,7 +64,7 @@ class _Walk:
 
     def _follow(self, entry: Entry, changeset_hash: bytes) -> Iterator[Finding]:
         """An altered entry is told alone: what follows it may follow from either hash."""
-        expected = {hashlib.sha256(one + changeset_hash).digest() for one in self._believed or ()}
+        expected = {next_entry(one, changeset_hash) for one in self._believed or ()}
         if entry.entry_hash not in expected:
             self._damage.entry(entry.seq)
             yield self._finding("log_entry_altered", seq=entry.seq)

@@ -24,6 +24,9 @@ from sync_server.services.working_set import all_changes, as_record, name_parts
 
 PART = "records"
 _BATCH = 500
+_DERIVED = frozenset({"number"})
+"""Entities whose rows the server lays itself from what a changeset claims: what stands in the
+ledger follows from all claims to a number, so only that this changeset has one is asked."""
 _WRITTEN_KEPT = 20_000
 """Values of changesets kept in mind at once: those that wrote records together come together."""
 
@@ -89,6 +92,7 @@ class _Authors:
         for device, seq, changeset in changesets_named(self._conn, self._scope, missing):
             written: _Written = {}
             for change in all_changes(changeset):
+                written[(change.entity, change.id), ""] = []
                 for field, value in change.set.items():
                     written.setdefault(((change.entity, change.id), field), []).append(value)
                 for field in (*change.add, *change.remove):
@@ -110,6 +114,8 @@ class _Authors:
         written = self._written[parts] if parts else None
         if written is None:
             return True
+        if key[0] in _DERIVED:
+            return (key, "") in written
         values = written.get((key, field))
         return values is not None and (not values or value in values)
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from common.rules.ledger import Book, Carrier, LedgerRow, check_ledger
 
-BOOKS = {"s": Book("den", {2026: 10})}
+BOOKS = {"s": Book("den", {2026: [(1, 10)]})}
 
 
-def row(number: int, **values: str | bool) -> LedgerRow:
+def row(number: int, **values: str | bool | tuple[str, ...]) -> LedgerRow:
     suffix = str(values.pop("suffix", ""))
     given_values = {
         "state": "given",
@@ -41,6 +41,12 @@ def test_a_gap_is_told_from_its_first_to_its_last_number() -> None:
     assert found.params == {"series": "den", "year": 2026, "first": 11, "last": 13}
 
 
+def test_numbers_read_in_the_paper_book_are_no_gap() -> None:
+    books = {"s": Book("den", {2026: [(14, 20), (1, 10)]})}
+    found = list(check_ledger([row(25)], [carrier(25)], books))
+    assert [(one.params["first"], one.params["last"]) for one in found] == [(11, 13), (21, 24)]
+
+
 def test_a_number_with_any_row_is_no_gap() -> None:
     assert codes([row(11, state="unaccounted"), row(12)], [carrier(12)]) == []
 
@@ -50,6 +56,7 @@ def test_a_number_on_two_documents_is_told_unless_somebody_must_decide() -> None
     assert codes([row(11)], twice) == ["number_twice"]
     assert codes([row(11, excused=True)], twice) == []
     assert codes([row(11, state="disputed")], twice) == []
+    assert codes([row(11, also=("other",))], twice) == []
 
 
 def test_row_and_document_must_name_each_other() -> None:

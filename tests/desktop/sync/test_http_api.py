@@ -23,6 +23,7 @@ from common.protocol.messages import (
     DigestLevel,
     DigestRequest,
     EnrolRequest,
+    ProofRequest,
     ScopeAsk,
     SyncAnswer,
     SyncRequest,
@@ -177,6 +178,12 @@ def test_a_refused_comparison_is_told(hub: StubHub, api: HttpApi) -> None:
     hub.failure = ProtocolFault("request_malformed", part="held")
     with pytest.raises(ProtocolFault, match="request_malformed"):
         api.digest(QUESTION)
+
+
+def test_a_question_for_proof_goes_and_comes(api: HttpApi) -> None:
+    cursor = Cursor("i" * 36, 7, b"h" * 32)
+    answer = api.proof(ProofRequest(1, "office/stc", cursor))
+    assert (answer.head, answer.unknown) == (cursor, True)
 
 
 # ── the server's own troubles ────────────────────────────────────────────────

@@ -43,6 +43,7 @@ def test_it_lists_every_operation_once(document: dict[str, Any]) -> None:
         "getFile",
         "healthz",
         "identity",
+        "proof",
         "putFile",
         "readyz",
         "sync",
@@ -121,4 +122,4 @@ def test_every_reference_leads_to_a_schema(document: dict[str, Any]) -> None:
 
 def test_routes_that_want_a_token_say_so(document: dict[str, Any]) -> None:
     guarded = {op["operationId"] for _, op in operations(document) if op.get("security")}
-    assert guarded == {"sync", "digest", "takeSeries", "putFile", "getFile"}
+    assert guarded == {"sync", "digest", "proof", "takeSeries", "putFile", "getFile"}

@@ -12,6 +12,8 @@ from common.protocol.messages import (
     Cursor,
     DigestAnswer,
     DigestRequest,
+    ProofAnswer,
+    ProofRequest,
     ScopeAsk,
     SyncAnswer,
     SyncRequest,
@@ -120,6 +122,17 @@ def test_the_server_bounds_the_rows_of_a_comparison(
 ) -> None:
     web.post("/digest", msgspec.structs.replace(QUESTION, rows_bytes_max=asked))
     assert hub.compared[0].rows_bytes_max == given
+
+
+def test_a_device_is_shown_a_log_again(web: Web) -> None:
+    asked = ProofRequest(1, "office/stc", Cursor("a", 7, bytes(32)))
+    answer = web.post("/proof", asked).message(ProofAnswer)
+    assert (answer.head, answer.unknown) == (asked.cursor, True)
+
+
+def test_without_a_good_token_no_log_is_shown(web: Web) -> None:
+    asked = ProofRequest(1, "office/stc", Cursor("a", 7, bytes(32)))
+    assert web.post("/proof", asked, Authorization="").problem()["code"] == "token_invalid"
 
 
 def test_a_question_that_cannot_be_read_is_malformed(web: Web) -> None:
