@@ -10,7 +10,7 @@ from common.changes.record import record_hash
 from common.entities.schema import Value
 from common.protocol.messages import PROTOCOL_VERSION, ScopeAsk, SyncRequest
 from desktop.queries.listing import Listing, rows
-from desktop.store import base, files, layers, pending
+from desktop.store import base, files, layers, pending, repairs
 from tests.simulation import truth, values
 from tests.simulation.oracle import START, START_YEAR
 from tests.simulation.truth import Truth
@@ -29,8 +29,10 @@ def check_pc(world: World, pc: Pc) -> None:
             record_hash(r.entity, r.id, r.values, r.heads) for r in base.rows(connection, scope)
         ]
         digest = base.scope_state(connection, scope).digest
+        healed, differing = repairs.count(connection), repairs.differing_scopes(connection)
     assert not wrong, f"I4: view of {pc.name} is not base ∘ pending for {wrong}"
     assert moved(EMPTY, [], hashes) == digest, f"I3: digest of {pc.name} is not that of its base"
+    assert (healed, differing) == (0, []), f"R13: {pc.name} healed what nothing had damaged"
 
 
 def check_all(world: World) -> None:
