@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +13,7 @@ from common.rules.numbering import number_id, series_id
 from sync_server.db.engine import writing
 from sync_server.hub.hub import Hub
 from sync_server.services import postman
+from tests.helpers.damage import forget
 from tests.helpers.devices import YEAR, FakePc, enrolled
 from tests.helpers.hubs import letters_of, log_of
 from tests.helpers.posting import (
@@ -361,3 +363,32 @@ def test_an_agreement_ends_what_comes_after_it(
     sender.sync()
     wanted = ["15"] if order[0] == "15" else ["03", "15"]
     assert [status for _, status in statuses(sender) if status in order] == wanted
+
+
+def test_a_recall_while_the_postman_carries_the_letter_asks_for_it_back(
+    hub: Hub, sender: FakePc, receiver: FakePc, document_id: str
+) -> None:
+    sender.send(document_id, "stc")
+    sender.sync()
+    (letter,) = waiting(hub)
+    sender.recall(document_id)
+    with ThreadPoolExecutor(1) as pool:
+        with writing(hub.core.engine) as conn:
+            assert postman.deliver(conn, hub.core.server, letter.place)
+            late = pool.submit(sender.sync)
+        late.result()
+    carry(hub, sender, receiver)
+    assert [kind for _, kind, state, _ in letters_of(hub) if state == "done"] == [
+        "delivery",
+        "recall",
+    ]
+    assert len(receiver.all_of("recall_request")) == 1
+
+
+def test_a_check_misses_a_request_that_brought_nothing(
+    hub: Hub, sender: FakePc, document_id: str, delivery_id: str
+) -> None:
+    recalled(hub, sender, document_id)
+    assert hub.check().findings == ()
+    forget(hub, "recall_request", derived_id("recall_request", delivery_id), "office/stc")
+    assert [finding.code for finding in hub.check().findings] == ["letter_without_request"]

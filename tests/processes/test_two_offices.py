@@ -46,6 +46,8 @@ class Story:
     delivery: Any = None
     received: bytes = b""
     accepted: Any = None
+    asked: Any = None
+    answer: Any = None
     statuses: list[str] = field(default_factory=list)
 
 
@@ -70,6 +72,7 @@ def story(database: str | None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         begin(told, folder)
         work_without_the_server(told, folder)
         come_together(told, folder)
+        take_back(told)
         yield told
     finally:
         server.close()
@@ -120,6 +123,29 @@ def come_together(story: Story, folder: Path) -> None:
     story.received = (folder / "received").read_bytes()
     story.accepted = story.receiver.told("deliveries", "accept", story.delivery["id"])
     story.statuses.append(awaited(lambda: status_unless(story, story.statuses[0])))
+
+
+def take_back(story: Story) -> None:
+    """The decision is recalled; the receiver agrees, and the sender is told."""
+    story.sender.told("outgoing", "recall", story.decision["id"], "--reason", "Sai số liệu")
+    story.sender.told("sync")
+    (story.asked,) = awaited(lambda: asked_back(story))
+    story.receiver.told("deliveries", "answer-recall", story.asked["id"], "--agree")
+    story.answer = awaited(lambda: answered(story))
+
+
+def asked_back(story: Story) -> Any:
+    """What the receiver is asked for, or nothing yet."""
+    story.receiver.told("sync")
+    return story.receiver.told("deliveries", "recalls")
+
+
+def answered(story: Story) -> Any:
+    """The recipient with its answer, once it has come."""
+    story.receiver.told("sync")
+    story.sender.told("sync")
+    (recipient,) = story.sender.told("outgoing", "show", story.decision["id"])["recipients"]
+    return recipient if recipient["recall"] != "13" else None
 
 
 def arrived(story: Story) -> Any:
@@ -184,6 +210,18 @@ def test_it_is_accepted_with_a_number_of_the_receivers_book(story: Story) -> Non
 
 def test_its_statuses_come_back_in_order(story: Story) -> None:
     assert story.statuses == ["01", "03"]
+
+
+def test_a_recall_is_asked_for_and_agreed_to(story: Story) -> None:
+    assert (story.asked["recall_reason"], story.asked["state"]) == ("Sai số liệu", "da_tiep_nhan")
+    assert (story.answer["status"], story.answer["recall"]) == ("03", "15")
+
+
+def test_a_recalled_document_keeps_its_numbers_at_both_ends(story: Story) -> None:
+    sent = story.sender.told("outgoing", "show", story.decision["id"])
+    came = story.receiver.told("incoming", "show", story.accepted["id"])
+    assert (sent["state"], sent["code_number"]) == ("da_thu_hoi", "1245")
+    assert (came["state"], came["arrival_number"]) == ("da_huy_thu_hoi", RECEIVER_LAST + 2)
 
 
 def test_every_book_stands_where_its_last_number_is(story: Story) -> None:

@@ -6,16 +6,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from common.ids import derived_id
+from desktop.commands.recalls import AnswerRecall
 from desktop.office import Office
 from desktop.queries.listing import Listing, rows
 from desktop.store.view import Row
-from desktop.ui.rooms.deliveries import DeliveriesRoom
+from desktop.ui.rooms.deliveries import DeliveriesRoom, facts
 from desktop.ui.rooms.deliveries.accept import AcceptDialog
+from desktop.ui.rooms.deliveries.facts import DeliveryLoaded
 from desktop.ui.rooms.incoming import IncomingRoom
+from desktop.ui.rooms.record_words import badges_of
 from desktop.ui.session import Session
 from desktop.ui.widgets.ask_reason import AskReason
 from desktop.ui.windows.main_window import DELIVERIES, INCOMING, MainWindow
-from tests.helpers.deliveries import delivery, lay_deliveries
+from tests.helpers.deliveries import DELIVERED_AT_MS, delivery, lay_deliveries
 from tests.helpers.keyboard import press, type_text
 from tests.helpers.sessions import settle
 
@@ -143,3 +146,16 @@ def test_a_delivery_that_comes_while_the_room_is_open_appears(
     settle(session, qtbot)
     assert room.register.model.rowCount() == 3
     assert window.waiting.waiting == 3
+
+
+def test_a_delivery_that_its_sender_asks_back_says_why_and_one_that_was_cancelled_too(
+    room: DeliveriesRoom, session: Session, office: Office, qtbot: QtBot
+) -> None:
+    asked = {"recall_asked_at": DELIVERED_AT_MS, "recall_reason": "Ban hành nhầm"}
+    (record_id,) = lay_deliveries(office, delivery("họp giao ban", **asked), seq=4)
+    office.run(AnswerRecall(record_id, agree=True))
+    room.show_record(record_id)
+    settle(session, qtbot)
+    assert room.shown is not None
+    assert badges_of(room.shown)[0].text == "Đã hủy do thu hồi"
+    assert ("Lý do thu hồi", "Ban hành nhầm") in facts.facts(DeliveryLoaded(room.shown, None))

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing, SendOutgoing
+from desktop.commands.recalls import RecallOutgoing
 from desktop.office import Office
 from desktop.queries.listing import Listing, rows
 from desktop.store.view import Row
 from desktop.ui.rooms.outgoing import OutgoingRoom
-from desktop.ui.rooms.outgoing.facts import OutgoingLoaded, recipient_lines
+from desktop.ui.rooms.outgoing.facts import OutgoingLoaded, facts, recipient_lines
 from desktop.ui.rooms.outgoing.issue import IssueDialog
 from desktop.ui.rooms.outgoing.send import SendDialog
+from desktop.ui.rooms.record_words import badges_of
 from desktop.ui.session import Session
 from desktop.ui.widgets.ask_reason import AskReason
 from desktop.ui.widgets.retype_date import RetypeDate
@@ -201,6 +203,25 @@ def test_recipients_say_that_the_sending_waits_for_the_network(
     assert isinstance(loaded, OutgoingLoaded)
     [(name, look, _note)] = recipient_lines(loaded)
     assert (name, look.text) == ("Văn phòng UBND tỉnh", "Chờ gửi")
+
+
+def test_a_recalled_document_says_so_and_of_each_recipient(
+    draft: str, room: OutgoingRoom, session: Session, office: Office, qtbot: QtBot
+) -> None:
+    office.run(IssueOutgoing(draft))
+    office.run(SendOutgoing(draft, ("vpubnd",)))
+    office.run(RecallOutgoing(draft, "Sai số liệu"))
+    settle(session, qtbot)
+    number = room.register.model.number_at(0)
+    with office.read() as connection:
+        assert number is not None
+        loaded = room.load(connection, number)
+    assert isinstance(loaded, OutgoingLoaded)
+    assert badges_of(loaded.shown)[0].text == "Đã thu hồi"
+    assert ("Lý do thu hồi", "Sai số liệu") in facts(loaded.shown)
+    [(_name, look, note)] = recipient_lines(loaded)
+    assert look.text == "Đã đề nghị thu hồi"
+    assert note.endswith("Sai số liệu")
 
 
 def test_a_draft_is_removed_with_a_reason(
