@@ -19,7 +19,15 @@ from desktop.store import pending
 Seen = dict[Key, dict[str, Value]]
 """The values of records as a person saw them when the form was opened."""
 
-_NOT_TYPED = frozenset({"series", "register_book", "number"})
+_NOT_TYPED = frozenset({"series", "register_book", "number", "conflict"})
+_EDITS = frozenset({"edit_outgoing", "edit_incoming"})
+UNDECIDED = ("quarantined", "held", "parked")
+"""Fates of which people may still decide."""
+_BY_THE_REGISTER = frozenset(
+    {"state", "code_number", "number_suffix", "arrival_number", "series_id", "issued_date"}
+    | {"issue_asked_at", "arrival_date", "number_note"}
+)
+"""What the register writes, not a person: the ledger's own checks look at it."""
 START = 100
 """The last number on paper where every book of this year begins."""
 START_YEAR = 2026
@@ -38,6 +46,11 @@ class Typed:
     value: Value
     seen: Value
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the register gave it: what becomes of it the ledger's checks look at."""
+        return self.field in _BY_THE_REGISTER and self.action not in _EDITS
+
 
 class OfficeMemory:
     """What is remembered of one office."""
@@ -45,7 +58,6 @@ class OfficeMemory:
     def __init__(self, first_pc: str) -> None:
         self.first_pc = first_pc
         self.typed: list[Typed] = []
-        self.accepted: set[str] = set()
         self.holders: dict[str, str] = {}
         self.last: dict[tuple[str, int], tuple[int, date]] = {}
         self.given: dict[tuple[str, int, int], str] = {}
@@ -84,9 +96,12 @@ class Oracle:
         self.offices[code].holders[series] = pc
 
     def told(self, pc: str, seq: int, fate: str) -> None:
-        """An answer came through: it must stay the same for ever (I1)."""
-        before = self.pcs[pc].told.setdefault(seq, fate)
-        assert before == fate, f"I1: {pc} was told {before} of {seq}, now {fate}"
+        """An answer came through: what is over stays so for ever (I1)."""
+        before = self.pcs[pc].told.get(seq, fate)
+        assert before == fate or before in UNDECIDED, (
+            f"I1: {pc} was told {before} of {seq}, now {fate}"
+        )
+        self.pcs[pc].told[seq] = fate
 
     def learn(self, pc: str, code: str, office: Office) -> list[Typed]:
         """Remember what this PC has committed since; its chain may never lose anything."""
@@ -107,8 +122,6 @@ class Oracle:
             memory.open[own.seq] = made
             memory.newest.update({(one.key, one.field): own.seq for one in made})
             typed += made
-            if header.action == "accept_delivery":
-                self.offices[code].accepted |= {one.key[1] for one in made}
             memory.seq, memory.hash = own.seq, own.hash
         self.offices[code].typed += typed
         return typed

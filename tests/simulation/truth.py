@@ -28,6 +28,13 @@ class Kept:
     parked: frozenset[tuple[str, str, str]]
 
     @property
+    def is_aside(self) -> bool:
+        """Whether the whole action waits for a person, or for other work."""
+        return self.fate in ("quarantined", "held") or (
+            self.fate == "parked" and not self.applied_seq
+        )
+
+    @property
     def name(self) -> str:
         """``device.seq``."""
         return name_of(self.device, self.seq)

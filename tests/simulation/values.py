@@ -1,7 +1,8 @@
 """I2 and I6: what became of each value that somebody typed.
 
-It stands; or somebody who saw it wrote another; or it is a candidate of exactly one conflict; or
-its whole action is set aside at the server, for a person to look at. There is no fifth.
+It stands; or somebody who saw it wrote another; or it is a side of exactly one conflict, open or
+settled with a reason; or its whole action is set aside at the server, for a person to look at, or
+closed with a note that says why. There is no sixth.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from tests.simulation.oracle import Typed
 from tests.simulation.truth import Kept, Truth
 from tests.simulation.world import World
 
-GUARDED = frozenset({"edit_incoming", "edit_outgoing", "issue_outgoing", "send_outgoing"})
+GUARDED = frozenset({"edit_incoming", "edit_outgoing", "send_outgoing"})
+PAPERS = frozenset({"issue_outgoing", "number_outgoing", "number_incoming"})
 PER_FIELD = frozenset({"edit_incoming", "edit_outgoing"})
 ANSWERS = frozenset({"accept_delivery", "return_delivery"})
 REMOVALS = frozenset({"remove_incoming", "remove_outgoing"})
@@ -35,6 +37,8 @@ def check(world: World, code: str, held: Truth) -> None:
     for one in typed:
         by_field[one.key, one.field].append(one)
     for one in typed:
+        if one.is_given:
+            continue
         _check_value(world, held, conflicts, one, by_field[one.key, one.field])
     _check_whole(held)
     _check_order(held)
@@ -42,35 +46,49 @@ def check(world: World, code: str, held: Truth) -> None:
         _count_same(world, same)
 
 
-def _conflicts(world: World, held: Truth) -> dict[tuple[str, str], Record]:
-    """Open conflicts by record and field: one each, each head once."""
-    found: dict[tuple[str, str], Record] = {}
+Place = tuple[str, str]
+
+
+def _conflicts(world: World, held: Truth) -> dict[Place, list[Record]]:
+    """Conflicts by record and field, or whole action; one open over each, each head once."""
+    found: dict[Place, list[Record]] = defaultdict(list)
     for conflict in held.of("conflict"):
-        place = str(conflict.values["record_id"]), str(conflict.values["field"])
-        assert place not in found, f"I2: two conflicts over {place}"
+        values = conflict.values
+        place = str(values["record_id"]), str(values.get("field") or values["changeset"])
+        is_open = values["state"] == "open"
+        assert not is_open or all(one.values["state"] != "open" for one in found[place]), (
+            f"I2: two open conflicts over {place}"
+        )
         heads = [one["head"] for one in candidates(conflict)]
         assert len(set(heads)) == len(heads), f"I2: a candidate stands twice over {place}"
-        found[place] = conflict
-        world.counts[f"conflict: {conflict.values['kind']}"] += 1
+        if not is_open:
+            assert values.get("outcome"), f"I2: {place} is settled without an outcome"
+            assert values["outcome"] == "agreed" or values.get("settled_why"), (
+                f"I2: {place} is settled without a reason"
+            )
+            world.counts[f"settled: {values['outcome']}"] += 1
+        found[place].append(conflict)
+        world.counts[f"conflict: {values['kind']}"] += 1
     return found
 
 
 def _check_value(
     world: World,
     held: Truth,
-    conflicts: dict[tuple[str, str], Record],
+    conflicts: dict[Place, list[Record]],
     one: Typed,
     all_of_field: list[Typed],
 ) -> None:
     kept = held.kept[one.name]
-    if kept.fate in ("quarantined", "held"):
-        assert one.name in held.cases, f"I2: {one.name} is set aside in no case"
-        world.counts["value: set aside whole"] += 1
+    if kept.is_aside or kept.fate == "discarded":
+        _check_aside(world, held, kept)
         return
     record = held.records.get(one.key)
-    conflict = conflicts.get((one.key[1], one.field))
-    sides = candidates(conflict) if conflict else []
-    is_side = any(side["head"] == one.name and side["value"] == one.value for side in sides)
+    is_side = any(
+        one.name in (side["head"], *side.get("earlier", ()))
+        for conflict in conflicts.get((one.key[1], _visible(one.field)), ())
+        for side in _all_sides(conflict)
+    )
     parked = (*one.key, one.field) in kept.parked
     assert not parked or is_side, f"I2: parked {one.field} of {one.name} is in no conflict"
     if record is not None and record.values.get(one.field) == one.value:
@@ -91,6 +109,28 @@ def _check_value(
         world.counts["an edit stacked"] += 1
 
 
+def _check_aside(world: World, held: Truth, kept: Kept) -> None:
+    """A whole action that is not applied has a case, which every PC sees; closed ones say why."""
+    (case,) = [one for one in held.of("case") if one.values["changeset"] == kept.name]
+    assert case.values["state"] == kept.fate, f"I2: the case of {kept.name} says otherwise"
+    if kept.is_aside:
+        assert kept.name in held.cases, f"I2: {kept.name} is set aside in no case"
+        world.counts["value: set aside whole"] += 1
+    else:
+        assert case.values.get("code"), f"I2: {kept.name} is closed without a reason"
+        world.counts["value: closed with a note"] += 1
+
+
+def _visible(field: str) -> str:
+    """A reason of removal goes with the removal."""
+    return "removed_at" if field == "removed_why" else field
+
+
+def _all_sides(conflict: Record) -> list[dict[str, Any]]:
+    """The sides, and those of settlements that were opened again."""
+    return candidates(conflict)
+
+
 def _replaced(held: Truth, one: Typed, other: Typed) -> bool:
     """Whether ``other`` saw the value of ``one`` and wrote another over it, for good."""
     kept = held.kept[other.name]
@@ -102,10 +142,13 @@ def _check_whole(held: Truth) -> None:
     """I6: of an action parked whole nothing stands; of one applied whole nothing is parked."""
     heads = {head for record in held.records.values() for head in record.heads.values()}
     for kept in held.kept.values():
-        if kept.header.action in PER_FIELD or kept.device == 0:
+        if kept.device == 0:
             continue
-        if kept.fate == "parked":
-            assert kept.name not in heads, f"I6: {kept.name} is parked whole and stands in part"
+        if kept.is_aside or kept.fate == "discarded":
+            assert kept.name not in heads, f"I6: {kept.name} is {kept.fate} and stands in part"
+        if kept.header.action in PER_FIELD:
+            continue
+        assert not (kept.fate == "parked" and kept.applied_seq), f"I6: {kept.name} in part"
         if kept.fate == "applied":
             assert not kept.parked, f"I6: {kept.name} is applied whole and parked in part"
 
@@ -113,28 +156,43 @@ def _check_whole(held: Truth) -> None:
 def _check_order(held: Truth) -> None:
     """In the log's order: nothing is done to what is removed, a delivery is answered once, and no
     draft changes after its issue, by people who did not see it. What wrote nothing, because the
-    same stood there already, did nothing."""
+    same stood there already, did nothing. A settlement may bring a record back."""
     heads = {head for record in held.records.values() for head in record.heads.values()}
     removed: set[Key] = set()
     answered: set[Key] = set()
     issued: set[Key] = set()
     for _, name in held.log:
         kept = held.kept[name]
-        if kept.name not in heads or kept.code in ("parked_guard", "parked_workflow"):
+        action = kept.header.action
+        if kept.device == 0:
+            removed -= _brought_back(kept)
+            issued -= _waiting_again(kept)
+        if kept.name not in heads:
             continue
         for key in _targets(kept):
-            if kept.header.action in GUARDED:
-                assert key not in removed, f"I2: {name} {kept.header.action} after the removal"
-            if kept.header.action in ("edit_outgoing", "remove_outgoing"):
-                assert key not in issued, f"I2: {name} {kept.header.action} after the issue"
-            if kept.header.action in REMOVALS:
-                removed.add(key)
-            if kept.header.action in ANSWERS and kept.fate == "applied" and key[0] == "delivery":
+            if action in GUARDED:
+                assert key not in removed, f"I2: {name} {action} after the removal"
+            if action in ("edit_outgoing", "remove_outgoing"):
+                assert key not in issued, f"I2: {name} {action} after the issue"
+            if action in ANSWERS and key[0] == "delivery":
                 assert key not in answered, f"I2: {name} answers {key} again"
                 answered.add(key)
-            if kept.header.action == "issue_outgoing":
-                # A second issue wins over the first like any paper, and may leave it waiting.
-                (issued.add if kept.header.numbers else issued.discard)(key)
+            if action in REMOVALS and key[0] != "number":
+                removed.add(key)
+            if action in PAPERS:
+                removed.discard(key)
+            if action in PAPERS and kept.header.numbers:
+                assert key not in issued, f"I2: {name} numbers {key} again"
+                issued.add(key)
+
+
+def _brought_back(kept: Kept) -> set[Key]:
+    gone = ((change, change.set.get("removed_at", 0)) for change in kept.changes)
+    return {(change.entity, change.id) for change, at in gone if at is None}
+
+
+def _waiting_again(kept: Kept) -> set[Key]:
+    return {(c.entity, c.id) for c in kept.changes if c.set.get("state") == "cho_so"}
 
 
 def _targets(kept: Kept) -> set[Key]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Set
 
 from common.changes.merge import Fate
 from common.changes.record import Key
@@ -17,7 +16,6 @@ from desktop.store import base, view
 from desktop.store.connection import Connection
 from tests.simulation.oracle import PcMemory
 
-_LOOSE_FILE = "a file without its document"
 _HALVES = {
     "an arrival's number without its row in the ledger": """
         SELECT d.id FROM incoming_document d WHERE d.arrival_number IS NOT NULL AND NOT EXISTS (
@@ -25,11 +23,12 @@ _HALVES = {
     "a number of a document without its row in the ledger": """
         SELECT d.id FROM outgoing_document d WHERE d.code_number IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM number n WHERE n.document_id = d.id)""",
-    _LOOSE_FILE: """
+    "a file without its document": """
         SELECT a.document_id FROM attachment a
         WHERE NOT EXISTS (SELECT 1 FROM incoming_document d WHERE d.id = a.document_id)
         AND NOT EXISTS (SELECT 1 FROM outgoing_document d WHERE d.id = a.document_id)
-        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = a.document_id)""",
+        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = a.document_id)
+        AND NOT EXISTS (SELECT 1 FROM overlay o WHERE o.id = a.id)""",
     "an accepted delivery without its arrival": """
         SELECT v.id FROM delivery v WHERE v.state = 'da_tiep_nhan' AND v.id NOT IN (
           SELECT d.delivery_id FROM incoming_document d WHERE d.delivery_id IS NOT NULL)""",
@@ -39,7 +38,7 @@ _FATES = (
 )
 
 
-def look(name: str, office: Office, memory: PcMemory, accepted: Set[str]) -> None:
+def look(name: str, office: Office, memory: PcMemory) -> None:
     """What a person would see now; a rebuilt store has only its own work until it has pulled.
 
     Raises:
@@ -47,18 +46,15 @@ def look(name: str, office: Office, memory: PcMemory, accepted: Set[str]) -> Non
     """
     with office.read() as connection:
         if base.scope_state(connection, office.who.office_scope).cursor:
-            _whole_actions(name, connection, accepted)
+            _whole_actions(name, connection)
         _nothing_ahead_of_the_cursor(name, connection, office.who.scopes)
         _own_work_in_sight(name, connection, office.who.office_scope, memory)
 
 
-def _whole_actions(name: str, connection: Connection, accepted: Set[str]) -> None:
-    """``accepted`` are arrivals out of deliveries: where accepting was parked, a file attached to
-    one by itself still goes its own way."""
+def _whole_actions(name: str, connection: Connection) -> None:
+    """A file whose document is not there is only seen by who attached it, while that waits."""
     for what, statement in _HALVES.items():
         found = {row[0] for row in connection.execute(statement)}
-        if what == _LOOSE_FILE:
-            found -= accepted
         assert not found, f"I6: {name} sees {what}: {sorted(found)}"
 
 
@@ -93,13 +89,10 @@ def _own_work_in_sight(name: str, connection: Connection, scope: str, memory: Pc
             newest = memory.newest[key, field]
             shown = row.values.get(field) if row else None
             stands = record.values.get(field) if record else None
-            # Where the newest is merged and an older one still parked, their conflict is open:
-            # which of the two is shown until it is settled is not judged here.
-            if newest in own or not own:
-                expected = own.get(newest, stands)
-                assert shown == expected, (
-                    f"I4: {name} sees {shown!r} in {field} of {key}, not {expected!r} ({newest})"
-                )
+            expected = own[max(own)] if own else stands
+            assert shown == expected, (
+                f"I4: {name} sees {shown!r} in {field} of {key}, not {expected!r} ({newest})"
+            )
 
 
 def _narrowed(
@@ -112,7 +105,7 @@ def _narrowed(
     found = {}
     for seq, fate, applied_seq, parked in rows:
         if 0 < applied_seq <= at:
-            if fate == Fate.APPLIED:
+            if fate in (Fate.APPLIED, Fate.DISCARDED):
                 del memory.open[seq]
             else:
                 found[seq] = {(record_id, field) for _, record_id, field in json.loads(parked)}

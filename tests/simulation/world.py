@@ -239,8 +239,7 @@ class World:
             return
         self._remember(pc)
         self.counts["looks"] += 1
-        accepted = self.oracle.offices[pc.office_code].accepted
-        watching.look(pc.name, pc.office, self.oracle.pcs[pc.name], accepted)
+        watching.look(pc.name, pc.office, self.oracle.pcs[pc.name])
 
     def do(self, pc: Pc, name: str, command: Command, seen: Values | None = None) -> Outcome | None:
         """A person's action; a refusal is an outcome too. ``seen``: what a form showed."""
