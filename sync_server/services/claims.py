@@ -19,6 +19,8 @@ from sync_server.services.wellformed import claim_is_well_formed
 NUMBERED_BY_SERVER = "server"
 """A series' ``numbering``: the server gives its numbers, and no PC holds it."""
 _YEARS = range(1945, 2200)
+_NUMBERS = range(1, 10**9)
+_EPOCHS = range(1, 2**31)
 _CANCELLED_WHY = "Thao tác lấy số này không được ghi nhận: văn bản đã được xử lý ở máy khác"
 
 
@@ -95,5 +97,6 @@ def _book(work: ScopeWork, claim: NumberClaim, name: str, *, cancelled: bool) ->
 
 def is_sound(claim: NumberClaim) -> bool:
     """Whether a claim can be a row of the ledger at all."""
-    dated = NUMBER["dated"].accepts(claim.dated)
-    return dated and claim.number >= 1 and claim.year in _YEARS and claim_is_well_formed(claim)
+    is_dated = NUMBER["dated"].accepts(claim.dated)
+    in_bounds = claim.number in _NUMBERS and claim.year in _YEARS and claim.epoch in _EPOCHS
+    return is_dated and in_bounds and claim_is_well_formed(claim)

@@ -7,7 +7,6 @@ Whoever gives the next number, or says that one is missing, asks here instead of
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -26,14 +25,18 @@ def follow(work: ScopeWork, changed: Iterable[Record]) -> None:
     if not rows:
         return
     known = runs.load(work.conn, work.scope, {_place(record.values) for record in rows})
-    moved: dict[Place, Run] = dict(known)
+    moved: dict[Place, _Standing] = {}
     for record in rows:
         place = _place(record.values)
-        before = moved.get(place) or Run(*place)
-        step = _after_number if record.entity == "number" else _after_book
-        moved[place] = step(before, record.values)
-    fresh = [run for place, run in moved.items() if run != known.get(place)]
-    runs.save(work.conn, work.scope, fresh)
+        standing = moved.get(place)
+        if standing is None:
+            standing = moved[place] = _Standing(known.get(place) or Run(*place))
+        if record.entity == "number":
+            standing.after_number(record.values)
+        else:
+            standing.after_book(record.values)
+    after = [standing.run(*place) for place, standing in moved.items()]
+    runs.save(work.conn, work.scope, [run for run in after if run != known.get(run.place)])
 
 
 def of_year(conn: Connection, scope: str, series_id: str, year: int) -> Run | None:
@@ -48,30 +51,39 @@ def of_year(conn: Connection, scope: str, series_id: str, year: int) -> Run | No
     return present
 
 
-def _after_number(run: Run, values: Values) -> Run:
-    number, dated = _whole(values.get("number")), _text(values.get("dated"))
-    run = replace(run, last_number=max(run.last_number, number))
-    guards = number == run.dated_number or (
-        number > run.dated_number and values.get("state") == "given" and not values.get("reason")
-    )
-    if not dated or values.get("suffix") or values.get("out_of_order") or not guards:
-        return run
-    return replace(run, dated_number=number, last_date=dated)
+class _Standing:
+    """A run while rows are read, thousands of them in a long push."""
 
+    def __init__(self, run: Run) -> None:
+        self._last_number = run.last_number
+        self._dated_number = run.dated_number
+        self._last_date = run.last_date
+        self._closed = run.closed
 
-def _after_book(run: Run, values: Values) -> Run:
-    run = replace(run, closed=values.get("closed_at") is not None)
-    for number, dated in (("last_number", "last_date"), ("confirmed_number", "confirmed_date")):
-        run = _after_stated(run, _whole(values.get(number)), _text(values.get(dated)))
-    return run
+    def run(self, series_id: str, year: int) -> Run:
+        """Where the run stands now."""
+        return Run(
+            series_id, year, self._last_number, self._dated_number, self._last_date, self._closed
+        )
 
+    def after_number(self, values: Values) -> None:
+        number, dated = _whole(values.get("number")), values.get("dated")
+        self._last_number = max(self._last_number, number)
+        if not isinstance(dated, str) or values.get("suffix") or values.get("out_of_order"):
+            return
+        is_next = number > self._dated_number
+        is_plain = values.get("state") == "given" and not values.get("reason")
+        if number == self._dated_number or (is_next and is_plain):
+            self._dated_number, self._last_date = number, dated
 
-def _after_stated(run: Run, number: int, dated: str) -> Run:
-    """A number that a person read off the paper book guards the next one like one given here."""
-    run = replace(run, last_number=max(run.last_number, number))
-    if dated and number >= run.dated_number:
-        run = replace(run, dated_number=number, last_date=dated)
-    return run
+    def after_book(self, values: Values) -> None:
+        """A number that a person read off the paper book guards the next one like one given."""
+        self._closed = values.get("closed_at") is not None
+        for field, of_day in (("last_number", "last_date"), ("confirmed_number", "confirmed_date")):
+            number, dated = _whole(values.get(field)), values.get(of_day)
+            self._last_number = max(self._last_number, number)
+            if isinstance(dated, str) and number >= self._dated_number:
+                self._dated_number, self._last_date = number, dated
 
 
 def _place(values: Values) -> Place:

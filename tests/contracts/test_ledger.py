@@ -176,6 +176,25 @@ def test_a_second_number_that_another_document_has_stays_with_it(work: ScopeWork
     assert second_issue(work, header(claim(FIRST)), first) == []
 
 
+@pytest.mark.parametrize(
+    "absurd",
+    [
+        NumberClaim(DEN, YEAR, 2**64 - 1, 5, "", FIRST, DATED),
+        NumberClaim(DEN, YEAR, 1, 2**64 - 1, "", FIRST, DATED),
+        NumberClaim(DEN, 2**64 - 1, 1, 5, "", FIRST, DATED),
+    ],
+    ids=["epoch", "number", "year"],
+)
+def test_a_claim_that_no_book_can_hold_stops_nothing(pc: FakePc, absurd: NumberClaim) -> None:
+    values: Values = {"subject": "x", "state": "da_dang_ky"}
+    own = pc.do("register_incoming", Change("incoming_document", FIRST, values), numbers=[absurd])
+    after = pc.register()
+    pc.sync()
+    assert own.result
+    assert own.result.code == "claim_invalid"
+    assert pc.values("incoming_document", after)["arrival_number"] == 1
+
+
 # ── after a dispute ──────────────────────────────────────────────────────────
 
 
