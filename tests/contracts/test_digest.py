@@ -182,3 +182,23 @@ def test_head_digest_and_records_are_read_at_one_moment(hub: Hub, pc: FakePc) ->
         assert before
         assert buckets.root() == before.digest
     assert scope_row(hub, pc.scope).digest != before.digest
+
+
+def test_a_page_and_its_digest_are_of_one_moment(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written while a page is read is not half in it: the digest is that of its head."""
+    first, second = two_clerks(hub)
+    second.sync()  # what it has is noted: from here its pulls only read
+    document = first.register()
+    first.sync()
+    whole = records.in_feed
+
+    def slowly(*asked: Any, **more: Any) -> Any:
+        monkeypatch.setattr(records, "in_feed", whole)
+        first.edit(document, subject="đổi trong khi đọc")
+        first.sync()
+        return whole(*asked, **more)
+
+    monkeypatch.setattr(records, "in_feed", slowly)
+    answer = second.sync()
+    assert records.in_feed is whole
+    assert second.digest() == answer.digest
