@@ -19,7 +19,10 @@ from desktop.store import lookups, view
 from desktop.store.connection import Connection
 
 GIVEN_BY_US = frozenset(
-    {"id", "state", "series_id", "entered_at", "entered_by", "late_why", "date_why"}
+    {
+        *("id", "state", "series_id", "number_note"),
+        *("entered_at", "entered_by", "late_why", "date_why"),
+    }
 )
 """Fields of documents that a person never writes: the register gives them."""
 

@@ -19,15 +19,27 @@ def held(connection: Connection, series_id: str) -> int | None:
 def save(connection: Connection, leases: Iterable[Lease]) -> None:
     """What the server says this PC holds now, less what it has released meanwhile."""
     connection.execute("DELETE FROM leases")
-    connection.executemany(
-        "INSERT INTO leases (series_id, scope, epoch, signature) VALUES (?,?,?,?)",
-        [(one.series_id, one.scope, one.epoch, one.signature) for one in leases],
-    )
+    insert(connection, leases)
     connection.execute(
         "DELETE FROM leases WHERE series_id IN (SELECT o.id FROM overlay o JOIN changesets c "
         "ON c.scope = o.scope AND c.seq = o.seq WHERE o.entity = 'series' "
         "AND c.action = 'release_series')"
     )
+
+
+def insert(connection: Connection, leases: Iterable[Lease]) -> None:
+    """Leases that this PC holds beside those that it has."""
+    connection.executemany(
+        "INSERT INTO leases (series_id, scope, epoch, signature) VALUES (?,?,?,?)",
+        [(one.series_id, one.scope, one.epoch, one.signature) for one in leases],
+    )
+
+
+def signed(connection: Connection) -> list[tuple[str, str, int, bytes]]:
+    """(series id, scope, epoch, signature) of every lease that this PC has."""
+    return connection.execute(
+        "SELECT series_id, scope, epoch, signature FROM leases ORDER BY series_id"
+    ).fetchall()
 
 
 def all_held(connection: Connection) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from desktop.store import view
 from desktop.store.connection import Connection
 
 _RUN = "FROM number WHERE series_id = ? AND year = ?"
-_DATED = f"SELECT dated {_RUN} AND dated IS NOT NULL"
+_DATED = f"SELECT dated {_RUN} AND dated IS NOT NULL AND out_of_order IS NOT 1"
 
 
 def book(connection: Connection, series_id: str, year: int) -> view.Row | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from common.errors import EnvironmentFault, NotAllowed
 from common.ids import Random
-from desktop.store import files
+from desktop.store import files, numbering_state
 from desktop.store.blobs import BlobStore
 from desktop.store.connection import Connection
 from desktop.store.disk import SYSTEM_DISK, Disk
@@ -29,6 +29,7 @@ from desktop.store.second_file import (
     identity_entry,
     read_entries,
     rebuild,
+    registers_entry,
 )
 from desktop.store.store import DATABASE_NAME, FILES_NAME, JOURNAL_NAME, Store, create_store
 from desktop.store.vault import StoreKeys
@@ -72,7 +73,7 @@ def require_damage(folder: Path, keys: StoreKeys, *, random: Random) -> str:
 def restore(folder: Path, keys: StoreKeys, *, random: Random, disk: Disk = SYSTEM_DISK) -> Restored:
     """Build the database of ``folder`` anew; the caller keeps others from syncing meanwhile.
 
-    The store gives no number until it has synced (R16).
+    The store gives no number until it has synced, or the clerk has typed the last one (R16).
 
     Raises:
         EnvironmentFault: ``journal_without_identity``, ``journal_newer``, or the disk's own; then
@@ -124,6 +125,8 @@ def _build(
     try:
         with store.write() as connection:
             count = rebuild(connection, contents)
+            if contents.who and contents.registers:
+                numbering_state.lay(connection, contents.who, contents.registers)
             files_here = _find_files(connection, blobs)
     finally:
         store.close()
@@ -162,4 +165,6 @@ def _kept(contents: Contents, count: int) -> list[bytes]:
     for (scope, seq), changeset in sorted(contents.changesets.items(), key=lambda one: one[0]):
         if seq <= count and scope == contents.who.office_scope:
             entries.append(changeset_entry(scope, seq, changeset))
+    if contents.registers:
+        entries.append(registers_entry(contents.registers))
     return entries

@@ -1,7 +1,8 @@
 """What stands in the second file, and the store rebuilt from it (`vanthu restore-pending`).
 
-Its first entry is this PC's identity, every other one a changeset that was committed. Of two
-entries for one place in a chain the later counts: the first was for a transaction that power cut.
+Its first entry is this PC's identity, others are the changesets that were committed, and what the
+server told of leases and books. Of two entries for one place in a chain the later counts: the first
+was for a transaction that power cut.
 """
 
 from __future__ import annotations
@@ -13,12 +14,24 @@ import msgspec
 
 from common.changes.changeset import Changeset, read_changes, read_header
 from common.errors import EnvironmentFault
+from common.protocol.messages import Row
+from common.rules.numbering import Lease
 from desktop.store import files, layers, meta
 from desktop.store.connection import Connection
 from desktop.store.meta import DeviceIdentity
 
 _IDENTITY = "identity"
 _CHANGESET = "changeset"
+_REGISTERS = "registers"
+
+
+class Registers(msgspec.Struct, array_like=True, frozen=True):
+    """The leases of this PC, and the records of its office's series and books, as they were told
+    after own changeset ``own_seq``."""
+
+    own_seq: int
+    leases: list[Lease]
+    rows: list[Row]
 
 
 class Entry(msgspec.Struct, array_like=True, frozen=True):
@@ -29,6 +42,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     seq: int = 0
     changeset: Changeset | None = None
     identity: str = ""
+    registers: Registers | None = None
 
 
 def identity_entry(who: DeviceIdentity) -> bytes:
@@ -41,12 +55,19 @@ def changeset_entry(scope: str, seq: int, changeset: Changeset) -> bytes:
     return msgspec.msgpack.encode(Entry(_CHANGESET, scope, seq, changeset))
 
 
+def registers_entry(registers: Registers) -> bytes:
+    """The entry of what the server told of leases and books."""
+    return msgspec.msgpack.encode(Entry(_REGISTERS, registers=registers))
+
+
 @dataclass
 class Contents:
     """The second file, read."""
 
     who: DeviceIdentity | None = None
     changesets: dict[tuple[str, int], Changeset] = field(default_factory=dict)
+    registers: Registers | None = None
+    """The last that was told."""
 
 
 def read_entries(entries: Iterable[bytes]) -> Contents:
@@ -63,6 +84,8 @@ def read_entries(entries: Iterable[bytes]) -> Contents:
             raise EnvironmentFault("journal_damaged", at=position) from error
         if entry.kind == _IDENTITY:
             contents.who = DeviceIdentity.decode(entry.identity)
+        elif entry.registers is not None:
+            contents.registers = entry.registers
         elif entry.changeset is not None:
             contents.changesets[entry.scope, entry.seq] = entry.changeset
     return contents

@@ -23,9 +23,10 @@ from common.protocol.api import SyncApi
 from common.protocol.messages import SyncAnswer
 from desktop.events import Changed, Events, SyncStateChanged
 from desktop.jobs.cancel import Cancel
-from desktop.store import leases, meta, pending, search_index
+from desktop.store import leases, meta, numbering_state, pending, search_index
 from desktop.store.connection import Connection
 from desktop.store.meta import DeviceIdentity, LastSync
+from desktop.store.second_file import registers_entry
 from desktop.store.store import Store
 from desktop.sync.batching import Batching
 from desktop.sync.exchange import Applied, apply_answer, build_request
@@ -153,6 +154,10 @@ class SyncEngine:
             meta.save_last_sync(connection, LastSync(wall_ms, answer.server_ms - wall_ms))
             if not any(one.more for one in applied):
                 self._settle(connection, answer)
+            told = any(key[0] in numbering_state.ENTITIES for one in applied for key in one.keys)
+            if told or answer.leases is not None:
+                registers = numbering_state.kept(connection, self._who)
+                self._store.journal_append([registers_entry(registers)])
         return applied
 
     def _settle(self, connection: Connection, answer: SyncAnswer) -> None:

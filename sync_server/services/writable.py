@@ -70,6 +70,17 @@ _ONLY_VALUES = {("series", "held_by"): 0, ("number", "state"): "cancelled"}
 """A series is given back, never taken; a number is cancelled, never given anew."""
 
 
+_REGISTER_S = frozenset(
+    {"series_id", "number_note", "entered_at", "entered_by", "late_why", "date_why"}
+)
+_NEVER: dict[str, frozenset[str]] = {
+    "edit_incoming": _REGISTER_S | {"arrival_number", "arrival_date", "delivery_id"},
+    "create_outgoing": _REGISTER_S | {"code_number", "number_suffix", "issue_asked_at"},
+    "edit_outgoing": _REGISTER_S | {"code_number", "number_suffix", "issue_asked_at"},
+}
+"""Fields of documents that the register gives: plain edits never write them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What one action may write in records of one entity, where it may not write everything.
@@ -154,7 +165,7 @@ def check_writable(action: str, change: Change, present: Record | None) -> None:
     may_make = limit.makes if limit else change.entity not in _ONLY_FIELDS
     if present is None and (change.base or not may_make):
         raise RuleViolation("record_unknown", entity=change.entity, id=change.id)
-    may_set = _may_set_under(limit, change) if limit else _may_set_all(change)
+    may_set = _may_set_under(limit, change) if limit else _may_set_all(action, change)
     if not may_set:
         raise NotAllowed("entity_not_writable", action=action, entity=change.entity)
     if limit:
@@ -183,7 +194,9 @@ def _check_before(action: str, limit: Limit, change: Change, present: Record | N
         raise NotAllowed("state_forbids", action=action, entity=change.entity, state=state)
 
 
-def _may_set_all(change: Change) -> bool:
+def _may_set_all(action: str, change: Change) -> bool:
+    if not _NEVER.get(action, frozenset()).isdisjoint(change.set):
+        return False
     return all(_may_set(change.entity, name, value) for name, value in change.set.items())
 
 

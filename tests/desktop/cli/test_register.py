@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.helpers.command_lines import CommandLine, MakePc
+from tests.helpers.command_lines import Cable, CommandLine, MakePc
 from tests.helpers.devices import SteppedClock
 
 
@@ -175,3 +175,27 @@ def test_the_last_number_in_the_book_is_confirmed(pc: CommandLine) -> None:
     assert add(pc, subject="Sau khi dựng lại")["arrival_number"] == 108
     pc.json("sync")
     assert set(pc.json("status")["by_fate"]) == {"applied"}
+
+
+def test_a_lost_database_numbers_without_a_network_once_the_last_number_is_typed(
+    pc: CommandLine, cable: Cable
+) -> None:
+    pc.json("sync")
+    add(pc, subject="Trước khi hỏng")
+    cable.is_out = True
+    for part in pc.folder.glob("store.db*"):
+        part.unlink()
+    pc.json("restore-pending")
+    told = pc.json("incoming", "add", "--from", "-", stdin='{"subject": "Hai"}', code=1)
+    assert told["error"]["code"] == "store_restored"
+    pc.json("register", "confirm", "--series", "den", "--last", "104", "--date", "14/9/2026")
+    assert add(pc, subject="Sau khi hỏng")["arrival_number"] == 105
+    assert pc.json("verify")["findings"] == []
+    cable.is_out = False
+    pc.json("sync")
+    assert set(pc.json("status")["by_fate"]) == {"applied"}
+    gaps = pc.json("register", "gaps", "--series", "den")
+    assert [(one["first"], one["last"], one["code"]) for one in gaps] == [
+        (1, 100, "on_paper"),
+        (102, 104, "on_paper"),
+    ]

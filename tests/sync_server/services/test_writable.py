@@ -194,3 +194,19 @@ def test_a_book_is_confirmed_though_it_was_not_seen() -> None:
     check_writable("confirm_register", typed, present("register_book", last_number=100))
     with pytest.raises(RuleViolation, match="record_unknown"):
         check_writable("confirm_register", typed, None)
+
+
+@pytest.mark.parametrize(
+    ("action", "entity", "field"),
+    [
+        ("edit_incoming", "incoming_document", "arrival_number"),
+        ("edit_incoming", "incoming_document", "late_why"),
+        ("edit_outgoing", "outgoing_document", "code_number"),
+        ("create_outgoing", "outgoing_document", "number_suffix"),
+    ],
+)
+def test_plain_edits_never_write_what_the_register_gives(
+    action: str, entity: str, field: str
+) -> None:
+    with pytest.raises(NotAllowed, match="entity_not_writable"):
+        check_writable(action, Change(entity, ID, {field: "7"}, SEEN), present(entity))
