@@ -24,7 +24,18 @@ def load(command: str) -> Run:
         from sync_server.cli import tls
 
         return tls.run
-    from sync_server.cli import admin, check, data, device, enrolment, lease, office, user
+    from sync_server.cli import (
+        admin,
+        check,
+        conflict,
+        data,
+        device,
+        enrolment,
+        lease,
+        office,
+        quarantine,
+        user,
+    )
 
     groups: dict[str, Run] = {
         "init": data.run,
@@ -34,6 +45,8 @@ def load(command: str) -> Run:
         "device": device.run,
         "lease": lease.run,
         "user": user.run,
+        "conflict": conflict.run,
+        "quarantine": quarantine.run,
         "check": check.run,
     }
     return groups[command]

@@ -201,5 +201,6 @@ ACTIONS: dict[str, Action] = {
         Action("settle_conflict", Label("Giải quyết xung đột", "Settle conflict"), "conflict"),
         Action("settle_number", Label("Giải quyết tranh chấp số", "Settle number"), "conflict"),
         Action("note_case", Label("Ghi nhận việc chờ xử lý", "Note case"), "case"),
+        Action("redact", Label("Xóa theo lệnh", "Redact"), "redaction"),
     )
 }

@@ -6,7 +6,7 @@ added meanwhile is never settled unseen.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,9 +25,12 @@ from common.entities.cases import (
     VALUE,
 )
 from common.entities.offices import Role
+from common.entities.registry import entity_named
 from common.entities.schema import Value
 from common.errors import NotAllowed, RuleViolation
+from common.rules import cleaning, consistency
 from common.rules.deadlines import add_working_days
+from common.rules.validation import check_values
 from common.rules.workflow import ISSUED, RECALLED, allows
 
 OFFICE_DAYS = 3
@@ -129,6 +132,29 @@ def chosen_value(conflict: Values, settlement: Settlement) -> Value:
     return sides[side - 1].get("value")
 
 
+def third_value(conflict: Values, value: Value) -> Value:
+    """A third value as an edit would keep it.
+
+    Raises:
+        RuleViolation: ``field_unknown``, ``field_type``, ``date_invalid``, ``field_required``,
+            ``field_too_long``, ``secret_refused``.
+    """
+    entity, name = entity_named(str(conflict.get("entity"))), str(conflict.get("field"))
+    if entity is None or name not in entity.by_name:
+        raise RuleViolation("field_unknown", field=name)
+    cleaned = cleaning.cleaned(entity, {name: value})
+    cleaning.keep_required(entity, cleaned)
+    check_values(entity, cleaned)
+    return cleaned[name]
+
+
+def require_consistent(changes: Iterable[Change], record: Record | None) -> None:
+    """Raise RuleViolation with the code of a rule that ``record`` would break by ``changes``."""
+    for change in changes:
+        if record is not None and change.entity == record.entity:
+            consistency.check(change.entity, {**record.values, **change.set}, change.set)
+
+
 def settlement_changes(
     conflict: Record, record: Record | None, settlement: Settlement
 ) -> tuple[tuple[Change, ...], tuple[Guard, ...]]:
@@ -172,6 +198,20 @@ def _must_write(conflict: Values, record: Record, field: str, value: Value) -> b
     its author still sees does not stand."""
     (first, *_) = sides_of(conflict) or [{}]
     return record.values.get(field) != value or head_of(record.heads, field) != first.get("head")
+
+
+def has_side_of(conflict: Values, device: int, seq: int) -> bool:
+    """Whether an open conflict holds the parked value of changeset ``device.seq``, or a later one
+    of that device in its place.
+
+    A conflict that arose over the same field after that value's own was settled is another.
+    """
+    if conflict.get("state") != OPEN:
+        return False
+    parts = (str(side.get("head")).partition(".") for side in sides_of(conflict))
+    return any(
+        of == str(device) and later.isdecimal() and int(later) >= seq for of, _, later in parts
+    )
 
 
 def is_number(conflict: Values) -> bool:

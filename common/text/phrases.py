@@ -78,6 +78,26 @@ FATES: dict[str, str] = {
     "discarded": "Không dùng",
 }
 
+CONFLICT_KINDS: dict[str, str] = {
+    "field_clash": "Hai người sửa cùng một trường",
+    "workflow_clash": "Bản ghi đã chuyển bước",
+    "edited_after_removal": "Sửa sau khi đã gỡ hoặc thu hồi",
+    "record_invalid": "Ghép lại thì trái quy tắc",
+    "disputed_number": "Một số, nhiều văn bản",
+    "issued_twice": "Một văn bản, hai số",
+    "item_for_closed_file": "Thêm vào hồ sơ đã đóng",
+}
+
+OUTCOMES: dict[str, str] = {
+    "first": "Giữ giá trị đang có",
+    "other": "Lấy giá trị kia",
+    "value": "Nhập giá trị khác",
+    "both": "Cả hai bản giấy đều đã đi",
+    "agreed": "Hai bên đã thống nhất",
+}
+
+CONFLICT_STATES: dict[str, str] = {"open": "Chưa giải quyết", "settled": "Đã giải quyết"}
+
 SYNC_STATES: dict[str, str] = {
     "idle": "Đã đồng bộ",
     "connecting": "Đang kết nối…",

@@ -230,6 +230,17 @@ ERRORS: dict[str, str] = {
     "tls_authority_ended": "Chứng thực gốc đã hết hạn ngày {ended}.",
     "tls_files_unusable": "Tệp chứng chỉ không dùng được ({reason}).",
     "tls_name_invalid": "Tên «{name}» không dùng được cho chứng chỉ.",
+    # removal by order
+    "redaction_entity_refused": "Lệnh xóa không áp dụng cho loại bản ghi «{entity}».",
+    "redaction_field_refused": "Không xóa theo lệnh được trường «{field}».",
+    "redaction_order_required": "Chưa ghi số, ký hiệu và ngày của lệnh xóa.",
+    "redaction_nothing": "Không có gì để xóa: bản ghi này không có, hoặc đã xóa theo lệnh này.",
+    "redaction_unconfirmed": (
+        "Chưa xóa gì. Hãy xem kỹ danh sách trên; xóa rồi không lấy lại được. Để xóa, thêm --yes."
+    ),
+    "redacted": "Nội dung của việc này đã bị xóa theo lệnh, nên không dùng.",
+    "body_erased": "Việc gửi lên không còn nội dung mà máy chủ không biết lệnh xóa nào về nó.",
+    "file_redacted": "Tệp này đã bị xóa theo lệnh nên không được gửi lên.",
     # conflicts, cases, and what people decide of them
     "due_before_arrival": "Hạn xử lý trước ngày đến: hãy xem lại hai ngày này.",
     "due_before_issue": "Hạn trả lời trước ngày văn bản: hãy xem lại hai ngày này.",

@@ -12,8 +12,7 @@ from common.entities.registry import ENTITIES
 from common.errors import RuleViolation
 from common.rules.workflow import WAITING
 from common.text.dates import parse_date
-from common.text.phrases import FATES
-from desktop.cli import records, texts
+from desktop.cli import disputes, records, set_aside, texts
 from desktop.cli.exit_codes import DONE
 from desktop.cli.input_records import only_record, opened
 from desktop.cli.output import warning_documents
@@ -93,8 +92,10 @@ def detail_document(found: RecordDetail) -> dict[str, Any]:
     return {
         **records.row_document(found.row),
         "attachments": [file_document(one) for one in found.files],
-        "conflicts": [records.row_document(row) for row in found.conflicts],
+        "conflicts": [disputes.dispute_document(one) for one in found.disputes],
         "fates": [str(fate) for fate in found.fates],
+        "own_work": [set_aside.own_work_document(one) for one in found.own_work],
+        "cases": [set_aside.case_document(one) for one in found.cases],
     }
 
 
@@ -103,8 +104,9 @@ def detail_text(found: RecordDetail) -> str:
     row = found.row
     pairs = [("Mã bản ghi", row.id), *records.label_facts(row.entity, row.values)]
     pairs += [("Tệp đính kèm", file_words(one)) for one in found.files]
-    pairs += [("Xung đột", records.words_of_conflict(one.values)) for one in found.conflicts]
-    pairs += [("Đồng bộ", FATES.get(fate, fate)) for fate in found.fates]
+    pairs += [("Xung đột", disputes.dispute_words(one)) for one in found.disputes]
+    pairs += [("Đồng bộ", set_aside.own_work_words(one)) for one in found.own_work]
+    pairs += [("Việc chờ, không dùng", set_aside.case_words(one)) for one in found.cases]
     return texts.facts(pairs)
 
 

@@ -20,6 +20,8 @@ from common.errors import VanThuError
 from desktop.cli import (
     attachment,
     casefile,
+    cases,
+    conflicts,
     deliveries,
     demo,
     enroll,
@@ -50,6 +52,8 @@ _GROUPS = (
     deliveries,
     casefile,
     register,
+    conflicts,
+    cases,
     search,
     attachment,
     demo,

@@ -172,16 +172,3 @@ def _instant(field: Field, text: str) -> int:
     except ValueError as error:
         raise RuleViolation("date_invalid", field=field.name, value=text) from error
     return to_millis(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
-
-
-def words_of_conflict(values: dict[str, Value]) -> str:
-    """Field and both values of a conflict."""
-    entity, name = str(values.get("entity")), str(values.get("field"))
-    declared = ENTITIES[entity].by_name.get(name) if entity in ENTITIES else None
-    label = declared.label.vi if declared else name
-    candidates = values.get("candidates")
-    told = [
-        words(declared, one.get("value")) if declared else str(one.get("value"))
-        for one in (candidates if isinstance(candidates, list) else ())
-    ]
-    return f"{label}: {' | '.join(told)}"

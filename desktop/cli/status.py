@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from common.clock import to_millis
 from common.text.phrases import FATES
 from desktop.cli import records, texts
 from desktop.cli.exit_codes import DONE
 from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
 from desktop.office import Person
+from desktop.queries.cases import LATELY_DAYS, Counts, counts
 from desktop.queries.exchange import waiting_deliveries
 from desktop.queries.sync_status import SyncStatus
 from desktop.store.meta import DeviceIdentity
@@ -26,8 +28,15 @@ def _status(session: Session) -> int:
         who, person, status = office.who, office.person(), office.status()
         with office.read() as connection:
             deliveries = waiting_deliveries(connection)
+            set_aside = counts(connection, who.device, to_millis(office.clock.now()))
     document = _document(who, person, status) | {"deliveries_waiting": deliveries}
-    session.output.result(document, _text(who, person, status, deliveries))
+    document |= {
+        "cases": set_aside.waiting,
+        "discarded_lately": set_aside.discarded_lately,
+        "settlements_refused": set_aside.settlements_refused,
+    }
+    text = _text(who, person, status, deliveries)
+    session.output.result(document, "\n".join(filter(None, (text, _set_aside_text(set_aside)))))
     return DONE
 
 
@@ -74,6 +83,21 @@ def _text(who: DeviceIdentity, person: Person, status: SyncStatus, deliveries: i
             ("Bản ghi từng hỏng, đã chữa", str(status.healed) if status.healed else ""),
             ("Còn khác máy chủ", ", ".join(status.differing)),
             ("Kho vừa dựng lại", "chưa cấp số, cần đồng bộ một lần" if status.restored else ""),
+        ]
+    )
+
+
+def _set_aside_text(set_aside: Counts) -> str:
+    """What waits for somebody, and what was not used: never without a mark."""
+    waiting = ", ".join(f"{FATES.get(state, state)}: {n}" for state, n in set_aside.waiting.items())
+    refused, discarded = set_aside.settlements_refused, set_aside.discarded_lately
+    again = f"{refused}: xem lại bằng «vanthu conflicts list»" if refused else ""
+    unused = f"{discarded} trong {LATELY_DAYS} ngày: xem «vanthu cases list»" if discarded else ""
+    return texts.facts(
+        [
+            ("Việc đang giữ lại", waiting),
+            ("Giải quyết chưa được nhận", again),
+            ("Việc không được dùng", unused),
         ]
     )
 

@@ -8,12 +8,11 @@ from common.changes.changeset import Change
 from common.changes.heads import seen_by
 from common.changes.record import Values
 from common.entities.registry import ENTITIES
-from common.entities.schema import FieldType, Value
 from common.errors import RuleViolation
+from common.rules import cleaning
 from common.rules.secrecy import check_confidentiality, looks_secret
 from common.rules.validation import over_length
-from common.text.dates import parse_date
-from common.text.fold import clean_line, clean_text, exact
+from common.text.fold import clean_line, exact
 from desktop.commands.runner import Context, Plan, StoredFile, Warned
 from desktop.store import lookups, view
 from desktop.store.connection import Connection
@@ -67,32 +66,12 @@ def cleaned(entity: str, fields: Values) -> Values:
     Raises:
         RuleViolation: ``date_invalid``; ``field_type`` for another type than declared.
     """
-    declared = ENTITIES[entity].by_name
-    result: Values = {}
-    for name, value in fields.items():
-        value = _clean(declared[name].type, name, value)
-        if not declared[name].accepts(value):
-            raise RuleViolation("field_type", field=name, entity=entity)
-        result[name] = value
-    return result
-
-
-def _clean(kind: FieldType, name: str, value: Value) -> Value:
-    if kind is FieldType.DATE and value not in (None, ""):
-        if not isinstance(value, str):
-            raise RuleViolation("date_invalid", field=name, value=str(value))
-        return parse_date(value).isoformat()
-    if not isinstance(value, str):
-        return value
-    text = clean_text(value).strip() if kind is FieldType.LONG_TEXT else clean_line(value)
-    return text or None
+    return cleaning.cleaned(ENTITIES[entity], fields)
 
 
 def keep_required(entity: str, changed: Values) -> None:
     """An edit may not empty a required field. Raises RuleViolation ``field_required``."""
-    for declared in ENTITIES[entity].own_fields:
-        if declared.required and declared.name in changed and not changed[declared.name]:
-            raise RuleViolation("field_required", field=declared.name, entity=entity)
+    cleaning.keep_required(ENTITIES[entity], changed)
 
 
 def differing(present: Values, wanted: Values) -> Values:

@@ -13,7 +13,7 @@ from common.changes.changeset import Change
 from common.changes.heads import Heads, seen_by
 from common.changes.record import Values
 from common.errors import NotAllowed, RuleViolation
-from common.rules import date_guard
+from common.rules import consistency, date_guard
 from common.rules.workflow import require_move
 from common.text.dates import format_date
 from common.text.fold import clean_line
@@ -93,6 +93,7 @@ def _correction(
         raise RuleViolation("nothing_changed")
     why = clean_line(command.reason)
     values: Values = {"date_why": why} if only_row else {name: after, "date_why": why}
+    consistency.check(entity, {**row.values, **values}, values)
     changes = [Change(entity, row.id, values, seen_by(command.base or row.heads, values))]
     for number in _dated_rows(context, row):
         if number.values.get("dated") == before or only_row:

@@ -11,6 +11,7 @@ from common.changes.record import Values
 from common.entities.exchange import PUBLIC_FIELDS
 from common.entities.registry import ENTITIES
 from common.ids import derived_id
+from common.rules import consistency
 from common.rules.workflow import ACCEPTED, REGISTERED, RETURNED, WAITING, require_move
 from common.text.fold import clean_line
 from desktop.commands import attachments, checks, numbers, series
@@ -64,6 +65,7 @@ class AcceptDelivery:
             "form": "electronic",
             "state": REGISTERED if given else WAITING,
         }
+        consistency.check(INCOMING, values, self.fields)
         if given:
             values["arrival_number"] = given.number
         accepted: Values = {"state": ACCEPTED}

@@ -11,6 +11,7 @@ from common.changes.heads import Heads, seen_by
 from common.changes.record import Values
 from common.clock import from_millis, vietnam_date
 from common.errors import RuleViolation
+from common.rules import consistency
 from common.rules.workflow import REGISTERED, WAITING, require_move
 from common.text.dates import parse_date
 from desktop.commands import attachments, checks, numbers, series
@@ -76,6 +77,7 @@ class RegisterIncoming:
         if given:
             values["arrival_number"] = given.number
         values["state"] = REGISTERED if given else WAITING
+        consistency.check(ENTITY, values, values)
         warnings = checks.warnings_of(connection, ENTITY, values, context.stored)
         changes = (
             Change(ENTITY, document_id, values),
@@ -115,6 +117,7 @@ class EditIncoming:
         require_move(self.action, ENTITY, str(row.values.get("state")))
         changed = checks.differing(row.values, checks.cleaned(ENTITY, self.fields))
         checks.keep_required(ENTITY, changed)
+        consistency.check(ENTITY, {**row.values, **changed}, changed)
         warnings = checks.warnings_of(
             context.connection, ENTITY, {**row.values, **changed}, (), except_id=self.id
         )

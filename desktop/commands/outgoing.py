@@ -11,6 +11,7 @@ from common.changes.heads import Heads, seen_by
 from common.changes.record import Values
 from common.entities.registry import ENTITIES
 from common.errors import RuleViolation
+from common.rules import consistency
 from common.rules.validation import missing_fields
 from common.rules.workflow import DRAFT, WAITING, require_move
 from common.text.notation import compose_notation, notation_warnings
@@ -56,6 +57,7 @@ class CreateOutgoing:
         kind = _typed(context, values)
         if not values.get("code_notation"):
             values["code_notation"] = _composed(context, values, kind)
+        consistency.check(ENTITY, values, values)
         document_id = context.new_id()
         changes = (
             Change(ENTITY, document_id, values),
@@ -85,6 +87,7 @@ class EditOutgoing:
         require_move(self.action, ENTITY, str(row.values.get("state")))
         changed = checks.differing(row.values, checks.cleaned(ENTITY, self.fields))
         checks.keep_required(ENTITY, changed)
+        consistency.check(ENTITY, {**row.values, **changed}, changed)
         change = Change(ENTITY, self.id, changed, seen_by(self.base or row.heads, changed))
         return Plan(
             (change,),

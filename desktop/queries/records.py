@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from common.changes.merge import Fate
 from common.entities.registry import ENTITIES
+from desktop.queries.cases import SetAside, cases_of
+from desktop.queries.conflicts import Dispute, open_disputes
+from desktop.queries.own_work import OwnWork, own_work_on
 from desktop.store import files, lookups, view
 from desktop.store.connection import Connection
 
@@ -31,6 +34,12 @@ class RecordDetail:
     conflicts: tuple[view.Row, ...]
     fates: tuple[Fate, ...]
     """Fates of own changesets that lie over it, oldest first; empty when all is settled."""
+    disputes: tuple[Dispute, ...]
+    """The same conflicts, with their sides and how they may be settled."""
+    own_work: tuple[OwnWork, ...]
+    """Own work under way on it, with the reasons."""
+    cases: tuple[SetAside, ...]
+    """Anybody's work on it that waits, or that was not used."""
 
 
 def detail(connection: Connection, entity: str, record_id: str) -> RecordDetail | None:
@@ -43,6 +52,9 @@ def detail(connection: Connection, entity: str, record_id: str) -> RecordDetail 
         tuple(attached(connection, row.scope, record_id)),
         tuple(open_conflicts(connection, record_id)),
         fates(connection, entity, record_id),
+        tuple(open_disputes(connection, record_id)),
+        tuple(own_work_on(connection, entity, record_id)),
+        tuple(cases_of(connection, record_id)),
     )
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from common.changes.changeset import name_of, read_header
+from common.changes.changeset import read_header
 from common.changes.merge import CLASH, Fate
 from common.changes.record import Key, Values, decode_values
-from common.entities.cases import OPEN
 from common.entities.schema import Value
 from common.protocol.messages import Row
-from common.rules.settlement import sides_of
+from common.rules.settlement import has_side_of
 from desktop.store import meta, pending
 from desktop.store.connection import Connection
 
@@ -40,8 +39,7 @@ def end_settled(connection: Connection, scope: str, cursor_seq: int) -> list[Key
     for own in pending.with_fate(connection, [Fate.PARKED]):
         if own.scope != scope or not 0 < own.applied_seq <= cursor_seq:
             continue
-        name = _name_of(own)
-        left = {place for place in own.parked if _is_side(connection, name, place)}
+        left = {place for place in own.parked if _is_side(connection, own, place)}
         if left != own.parked:
             ended += [(entity, record_id) for entity, record_id, _ in own.parked - left]
             fate = Fate.PARKED if left else Fate.APPLIED
@@ -76,27 +74,18 @@ def _code(fate: Fate, values: Values, *, in_part: bool) -> str:
     return f"parked_{CLASH}" if fate is Fate.PARKED and in_part else str(values.get("code") or "")
 
 
-def _name_of(own: pending.OwnChangeset) -> str:
-    return name_of(read_header(own.changeset).device, own.seq)
-
-
-def _is_side(connection: Connection, name: str, place: tuple[str, str, str]) -> bool:
-    """Whether the server knows an open conflict over this field with the value of ``name``.
-
-    An older value of the same person is no side any more, nor is one of a conflict that was settled
-    before another arose over the field.
-    """
+def _is_side(
+    connection: Connection, own: pending.OwnChangeset, place: tuple[str, str, str]
+) -> bool:
+    """Whether the server knows an open conflict over this field with the value of ``own``."""
     entity, record_id, field = place
     rows = connection.execute(
         "SELECT b.content FROM conflict c JOIN base b ON b.id = c.id AND b.entity = 'conflict' "
         "WHERE c.record_id = ? AND c.entity = ? AND c.field = ?",
         (record_id, entity, field),
     )
-    told = (decode_values(content) for (content,) in rows)
-    return any(
-        values.get("state") == OPEN and name in {side.get("head") for side in sides_of(values)}
-        for values in told
-    )
+    device = read_header(own.changeset).device
+    return any(has_side_of(decode_values(content), device, own.seq) for (content,) in rows)
 
 
 def _places(value: Value) -> list[tuple[str, str, str]]:

@@ -78,7 +78,7 @@ def drop(connection: Connection, key: Key) -> None:
     """Take a record out of the view: neither layer has it any more."""
     entity, record_id = key
     if entity_named(entity) is not None:
-        connection.execute(f"DELETE FROM {entity} WHERE id = ?", (record_id,))
+        connection.execute(f'DELETE FROM "{entity}" WHERE id = ?', (record_id,))
 
 
 def _row_of(entity: Entity, scope: str, record: Record) -> tuple[Any, ...]:
@@ -113,7 +113,7 @@ def _columns(name: str) -> tuple[str, ...]:
 
 @cache
 def _select(name: str) -> str:
-    return f"SELECT {', '.join(_columns(name))} FROM {name}"
+    return f'SELECT {", ".join(_columns(name))} FROM "{name}"'
 
 
 @cache
@@ -122,7 +122,7 @@ def _upsert(name: str) -> str:
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     places = ", ".join("?" * len(columns))
     return (
-        f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({places}) "
+        f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({places}) '
         f"ON CONFLICT (id) DO UPDATE SET {updates}"
     )
 

@@ -64,6 +64,8 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
     for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _lease, _tls, _check):
         add(commands)
+    for add in (_conflict, _quarantine):
+        add(commands)
     return parser
 
 
@@ -199,6 +201,63 @@ def _check(commands: Any) -> None:
     parser.add_argument("--office", metavar="CODE", help=_("chỉ xem một cơ quan"))
     parser.add_argument(
         "--deep", action="store_true", help=_("đọc hết từng tệp để so với mã băm của nó")
+    )
+
+
+def _conflict(commands: Any) -> None:
+    actions = _group(commands, "conflict", _("xung đột giữa các lần sửa của một cơ quan"))
+    parser = _command(actions, "list", _("liệt kê xung đột, không có nội dung"), "conflict")
+    parser.add_argument("--office", metavar="CODE", help=_("chỉ xem một cơ quan"))
+    parser.add_argument("--all", action="store_true", help=_("cả những xung đột đã giải quyết"))
+    parser = _command(actions, "show", _("mở nội dung một xung đột; cơ quan sẽ thấy"), "conflict")
+    parser.add_argument("id", metavar="ID", help=_("mã xung đột hoặc phần đầu của mã"))
+    _add_reason(parser)
+    parser = _command(actions, "settle", _("giải quyết một xung đột"), "conflict")
+    parser.add_argument("id", metavar="ID", help=_("mã xung đột, phần đầu của mã, mã bản ghi"))
+    parser.add_argument(
+        "--keep",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="VALUE",
+        help=_("first, other, số thứ tự, both, hoặc TRƯỜNG=GIÁ_TRỊ"),
+    )
+    parser.add_argument(
+        "--asked", action="store_true", help=_("cơ quan đề nghị, dù chưa quá 3 ngày làm việc")
+    )
+    _add_reason(parser)
+
+
+def _quarantine(commands: Any) -> None:
+    actions = _group(commands, "quarantine", _("việc được giữ lại để xem xét"))
+    parser = _command(actions, "list", _("liệt kê việc đang chờ, không có nội dung"), "quarantine")
+    parser.add_argument("--office", metavar="CODE", help=_("chỉ xem một cơ quan"))
+    for name, text in (
+        ("show", _("mở nội dung một việc; cơ quan sẽ thấy")),
+        ("retry", _("xét lại một việc rồi ghi vào sổ chung")),
+        ("discard", _("bỏ một việc cùng những việc dựa vào nó")),
+    ):
+        parser = _command(actions, name, text, "quarantine")
+        parser.add_argument("name", metavar="NAME", help=_("tên của việc, ví dụ 17.42"))
+        parser.add_argument("--office", required=True, metavar="CODE", help=_("mã cơ quan"))
+        _add_reason(parser, required=name != "retry")
+        if name == "retry":
+            parser.add_argument(
+                "--admit", action="store_true", help=_("nhận cả khi vai trò đã kết thúc sau đó")
+            )
+        if name == "discard":
+            parser.add_argument(
+                "--yes", action="store_true", help=_("bỏ cả những việc dựa vào việc này")
+            )
+
+
+def _add_reason(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument(
+        "--reason",
+        required=required,
+        default=None if required else "",
+        metavar=_("LÝ_DO"),
+        help=_("lý do, sẽ lưu lại"),
     )
 
 

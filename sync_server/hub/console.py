@@ -16,6 +16,7 @@ from sync_server.db import admins, devices, scopes
 from sync_server.db.admins import Admin
 from sync_server.db.devices import Device
 from sync_server.hub.core import Core
+from sync_server.hub.deciding import DecisionDesk
 from sync_server.hub.inspection import Inspection
 from sync_server.hub.lease_desk import LeaseDesk
 from sync_server.services import catalog, enrolment, people
@@ -39,7 +40,7 @@ class ImportReport:
     records_changed: int
 
 
-class Console(Inspection, LeaseDesk):
+class Console(Inspection, LeaseDesk, DecisionDesk):
     """The admin's side of the hub."""
 
     def __init__(self, core: Core) -> None:

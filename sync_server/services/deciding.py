@@ -18,6 +18,7 @@ from common.changes.heads import seen_by
 from common.changes.merge import Fate
 from common.changes.record import Key, Record, Values
 from common.entities.cases import DISPUTED_NUMBER, FIRST, ISSUED_TWICE, SETTLED
+from common.entities.schema import Value
 from common.errors import NotAllowed, RuleViolation
 from common.protocol.messages import Result
 from common.rules.numbering import ledger_changes
@@ -114,7 +115,7 @@ def follow_settlement(work: ScopeWork, given: Given) -> None:
         conflict = work.state.record(("conflict", change.id))
         if conflict is None or not _was_settled_by(work, conflict, given):
             continue
-        _follow(work, conflict, by=given.header.actor)
+        _follow(work, conflict, actor=given.header.actor)
 
 
 def release(work: ScopeWork, *, by: str) -> None:
@@ -137,27 +138,31 @@ def _was_settled_by(work: ScopeWork, conflict: Record, given: Given) -> bool:
     return is_its and conflict.values.get("state") == SETTLED and is_new
 
 
-def _follow(work: ScopeWork, conflict: Record, *, by: str) -> None:
+def _follow(work: ScopeWork, conflict: Record, *, actor: str) -> None:
     values = conflict.values
+    by = actor or str(values.get("settled_by") or "")
     for field in ("field", "changeset"):
         work.open_conflicts.pop((record_of(conflict), str(values.get(field))), None)
     outcome, why = str(values.get("outcome")), str(values.get("settled_why") or "")
     kind = values.get("kind")
-    if kind in (DISPUTED_NUMBER, ISSUED_TWICE):
-        act(work, "settle_number", remedy(work, conflict, outcome, by), actor=by)
     parts = name_parts(str(values.get("changeset") or ""))
-    if parts is None:
-        return
-    case = _case_of(work, *parts)
-    if outcome == FIRST or kind == ISSUED_TWICE:
+    case = _case_of(work, *parts) if parts else None
+    if kind in (DISPUTED_NUMBER, ISSUED_TWICE):
         if case:
             _fall(work, case, by=by, why=why)
-        elif outcome == FIRST:
-            act(work, "settle_conflict", _undone(work, conflict), actor=by)
+        act(work, "settle_number", remedy(work, conflict, outcome, by), actor=actor)
+        return
+    if parts is None:
+        return
+    if outcome == FIRST:
+        if case:
+            _fall(work, case, by=by, why=why)
+        else:
+            act(work, "settle_conflict", _undone(work, conflict), actor=actor)
         return
     given = casework.kept(work, *parts)
     if given:
-        act(work, "settle_conflict", _restored(work, conflict), actor=by)
+        act(work, "settle_conflict", _restored(work, conflict), actor=actor)
         _apply(work, given, lambda work, given, again: impose(work, given), by=by, why=why)
         release(work, by=by)
 
@@ -171,6 +176,11 @@ def _apply(
         casework.close(work, given.device, result, by=by, why=why)
     follow_settlement(work, given)
     return result
+
+
+def fall_by_order(work: ScopeWork, case: Case, *, by: str, why: str) -> None:
+    """Close a case whose body is erased by order: nothing is left to apply (R6)."""
+    _fall(work, case, by=by, why=why, code=REDACTED)
 
 
 def _fall(work: ScopeWork, case: Case, *, by: str, why: str, code: str = "discarded") -> None:
@@ -238,12 +248,18 @@ def _restored(work: ScopeWork, conflict: Record) -> list[Change]:
     if record is None or record.values.get("removed_at") is None:
         return []
     values: Values = {"removed_at": None, "removed_why": None}
-    changes = [Change(*record.key, values, seen_by(record.heads, values))]
-    for row_id in rows_of(record):
+    change = Change(*record.key, values, seen_by(record.heads, values))
+    return [change, *_rows_as(work, record, "given", None)]
+
+
+def _rows_as(work: ScopeWork, document: Record, state: str, why: Value) -> list[Change]:
+    """The rows of a document's number, which follow it when it is removed or comes back."""
+    changes = []
+    for row_id in rows_of(document):
         row = work.state.record(("number", row_id))
-        if row and row.values.get("document_id") == record.id:
-            given: Values = {"state": "given", "reason": None}
-            changes.append(Change(*row.key, given, seen_by(row.heads, given)))
+        if row and row.values.get("document_id") == document.id:
+            values: Values = {"state": state, "reason": why}
+            changes.append(Change(*row.key, values, seen_by(row.heads, values)))
     return changes
 
 
@@ -261,4 +277,6 @@ def _undone(work: ScopeWork, conflict: Record) -> list[Change]:
         if all(value is None for value in values.values()):
             values = {"removed_at": work.now_ms, "removed_why": conflict.values.get("settled_why")}
         changes.append(Change(*key, values, seen_by(record.heads, values)))
+        if values.get("removed_at") is not None:
+            changes += _rows_as(work, record, "cancelled", values.get("removed_why"))
     return changes

@@ -37,6 +37,7 @@ CANDIDATES_BYTES_MAX = 160 * 1024
 """A conflict must itself fit into a changeset, or the push that raises it could never be taken."""
 
 Candidate = dict[str, Any]
+_REMOVAL = ("removed_at", "removed_why")
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,12 @@ def whole_conflict(
     entity, record_id = target_of(header, changes)
     conflict_id = derived_id("conflict", work.scope, name)
     standing, wanted = _both_sides(work, changes)
-    head = work.state.record((entity, record_id))
-    standing_head = max(head.heads.values(), key=_age) if head else ""
+    record = work.state.record((entity, record_id))
+    for field in _REMOVAL if record and record.values.get("removed_at") is not None else ():
+        place = {"entity": entity, "id": record_id, "field": field}
+        standing.append({**place, "value": record.values.get(field) if record else None})
+        wanted.append({**place, "value": None})
+    standing_head = max(record.heads.values(), key=_age) if record else ""
     candidates = [
         candidate(work, standing_head, standing),
         candidate(work, name, wanted),

@@ -26,6 +26,7 @@ from common.rules.consistency import broken
 from common.rules.settlement import (
     SETTLEMENT_FIELDS,
     action_for,
+    is_number,
     is_same_outcome,
     outcomes_for,
     require_may_settle,
@@ -72,6 +73,8 @@ def check(
     if not is_sound or decided.set.get("state") != SETTLED:
         raise RuleViolation("settlement_malformed")
     if written and not _is_chosen_value(conflict, decided, written):
+        raise RuleViolation("settlement_malformed")
+    if not written and _leaves_another(work, conflict, decided, header):
         raise RuleViolation("settlement_malformed")
 
 
@@ -164,6 +167,18 @@ def _is_chosen_value(conflict: Record, decided: Change, written: Change) -> bool
         and value is not None
         and is_same(written.set[field], value["value"])
     )
+
+
+def _leaves_another(work: ScopeWork, conflict: Record, decided: Change, header: Header) -> bool:
+    """Whether it says one value and leaves another, over the sides that it names."""
+    if is_number(conflict.values) or conflict.values.get("changeset"):
+        return False
+    seen = next(guard.head for guard in header.guards if guard.id == decided.id)
+    if conflict.values.get("state") != OPEN or head_of(conflict.heads, "candidates") != seen:
+        return False
+    value, record = _value(decided.set), work.state.record(record_of(conflict))
+    stands = record.values.get(str(conflict.values.get("field"))) if record else None
+    return value is None or (record is not None and not is_same(value["value"], stands))
 
 
 def _value(values: Values) -> dict[str, Any] | None:

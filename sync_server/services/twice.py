@@ -63,12 +63,17 @@ def twice_conflict(work: ScopeWork, name: str, header: Header, first: Record) ->
 
 
 def rows_of(document: Record, *years: int) -> list[str]:
-    """Ids that the row of a document's number may have: its series, a year of its dates."""
-    values = document.values
-    found = _NUMBER.fullmatch(str(values.get("code_number") or values.get("arrival_number") or ""))
+    """Ids that the row of a document's number may have: its series, a year of its dates.
+
+    An arrival that waited, or that was entered late, may have its number in the year after.
+    """
+    values, is_arrival = document.values, document.entity == "incoming_document"
+    own_number = values.get("arrival_number" if is_arrival else "code_number")
+    found = _NUMBER.fullmatch(str(own_number or ""))
     if found is None:
         return []
     dates = (values.get("issued_date"), values.get("arrival_date"))
     known = {int(str(day)[:4]) for day in dates if day} | set(years)
+    known |= {year + 1 for year in known} if is_arrival else set()
     series = str(values.get("series_id"))
     return [number_id(series, year, int(found[1]), found[2]) for year in sorted(known)]

@@ -292,6 +292,8 @@ def test_an_edit_after_an_unseen_removal_is_parked_whole(pair: Pair) -> None:
     assert {one["field"]: one["value"] for one in wanted[0]} == {
         "subject": "sửa tiếp",
         "to_places": "Phòng Ngân sách",
+        "removed_at": None,
+        "removed_why": None,
     }
     assert "to_places" not in early.values("incoming_document", document_id)
 

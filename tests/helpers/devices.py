@@ -17,6 +17,7 @@ from common.ids import derived_id, new_id
 from common.protocol.messages import EnrolRequest
 from common.rules.actions import ACTIONS
 from common.rules.numbering import book_id, number_id, series_id
+from common.rules.settlement import Settlement, action_for, settlement_changes
 from sync_server.hub.hub import Hub
 from tests.helpers.pcs import START, Own, Pc, SteppedClock
 from tests.helpers.seeded import SeededRandom
@@ -111,7 +112,8 @@ class FakePc(Pc):
             "sha256": sha256,
             "ordinal": ordinal,
         }
-        self.do("attach_files", Change("attachment", attachment_id, values))
+        guards = self._guards_of("outgoing_document", document_id, "attach_files")
+        self.do("attach_files", Change("attachment", attachment_id, values), guards=guards)
         return attachment_id
 
     def accept(self, delivery_id: str) -> Own:
@@ -130,6 +132,24 @@ class FakePc(Pc):
             Change("incoming_document", document_id, arrival),
             numbers=[claim],
         )
+
+    def settle(
+        self,
+        conflict_id: str,
+        outcome: str = "first",
+        why: str = "Theo bản giấy",
+        *,
+        side: int = 0,
+        value: Value = None,
+    ) -> Own:
+        """Settle a conflict as this PC sees it."""
+        conflict = self.seen("conflict", conflict_id)
+        assert conflict, "not pulled"
+        about = str(conflict.values["entity"]), str(conflict.values["record_id"])
+        at_ms = to_millis(self.clock.now())
+        settlement = Settlement(outcome, why, self.who.user_id, at_ms, side, value)
+        changes, guards = settlement_changes(conflict, self.seen(*about), settlement)
+        return self.do(action_for(conflict.values), *changes, guards=guards)
 
     def turn_back(self, delivery_id: str, reason: str = "Gửi nhầm nơi nhận") -> Own:
         """Return a delivery with a reason."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import structs
 
 from common.changes import chain
 from common.changes.changeset import (
@@ -46,6 +49,7 @@ from common.protocol.messages import (
     SyncRequest,
 )
 from common.rules.actions import ACTIONS
+from common.rules.settlement import has_side_of
 from tests.helpers.seeded import SeededRandom
 
 START = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
@@ -227,13 +231,51 @@ class Pc:
         return list(answer.page.rows)
 
     def _promote(self, rows: Iterable[Row], page: Page) -> None:
-        self.base.update({(row.entity, row.id): row for row in rows})
+        pulled = list(rows)
+        self.base.update({(row.entity, row.id): row for row in pulled})
         self.cursor = page.head or self.cursor
+        for row in pulled:
+            if row.entity == "case":
+                self._follow_case(decode_values(row.values))
+        self._end_settled()
+
+    def _follow_case(self, case: dict[str, Any]) -> None:
+        """What was decided of a changeset of this PC, as `desktop.store.fates` keeps it."""
+        if case["device"] == self.device and case["seq"] <= len(self.own):
+            self.own[case["seq"] - 1].result = Result(
+                seq=case["seq"],
+                fate=case["state"],
+                applied_seq=case.get("applied_seq") or 0,
+                parked=[tuple(one) for one in case.get("parked") or ()],
+                code=case.get("code") or "",
+                params=case.get("params") or {},
+            )
+
+    def _end_settled(self) -> None:
+        """Parked values whose conflict is over are not laid over the base any more."""
+        conflicts = [record.values for record in self.all_of("conflict")]
+        for own in self.own:
+            result = own.result
+            if result is None or result.fate != "parked" or not result.applied_seq:
+                continue
+            left = [
+                place
+                for place in result.parked
+                if any(
+                    (one["entity"], one["record_id"], one.get("field")) == place
+                    and has_side_of(one, self.device, result.seq)
+                    for one in conflicts
+                )
+            ]
+            fate = result.fate if left else "applied"
+            own.result = structs.replace(result, fate=fate, parked=left)
 
     def _overlay(self, own: Own) -> list[Change]:
         """What of an own changeset still lies over the base (R1)."""
         result = own.result
         if result is None or result.fate in ("held", "quarantined"):
+            return list(own.changes)
+        if result.fate == "parked" and not result.applied_seq:
             return list(own.changes)
         if result.applied_seq > (self.cursor.seq if self.cursor else 0):
             return list(own.changes)
