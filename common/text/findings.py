@@ -81,11 +81,14 @@ FINDINGS: dict[str, str] = {
     "conflict_index_stray": "bảng tra có xung đột {id} mà không có xung đột đó đang mở",
     "attachment_not_indexed": "tệp đính kèm {id} không có trong bảng tra của văn bản",
     "attachment_index_stray": "bảng tra có tệp đính kèm {id} mà không có bản ghi đó",
+    "waiting_not_noted": "văn bản {id} chờ số mà không nằm trong danh sách chờ số",
+    "waiting_stray": "danh sách chờ số có văn bản {id} mà văn bản này không chờ số",
     "lease_differs": "sổ «{series}»: quyền giữ sổ không khớp với bản ghi của sổ",
     "view_differs": "bản ghi {entity} {id} khác với dữ liệu gốc",
     # the register
     "number_twice": "sổ «{series}» năm {year}: số {number} nằm trên nhiều văn bản ({documents})",
     "numbers_missing": "sổ «{series}» năm {year}: thiếu số từ {first} đến {last}, không có lý do",
+    "run_behind": "sổ «{series}» năm {year}: chỗ cấp số tiếp theo đứng trước số {number} đã có",
     "number_unexplained": "sổ «{series}» năm {year}: số {number} bị hủy mà không ghi lý do",
     "number_not_booked": "sổ «{series}» năm {year}: số {number} của văn bản {document} chưa vào sổ",
     "number_without_document": (

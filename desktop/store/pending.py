@@ -144,8 +144,8 @@ def own_in_log(
     entries ``after`` < seq ≤ ``up_to``."""
     rows = connection.execute(
         "SELECT applied_seq, seq FROM changesets WHERE scope = ? AND applied_seq > ? "
-        "AND (? IS NULL OR applied_seq <= ?) ORDER BY applied_seq",
-        (scope, after, up_to, up_to),
+        "AND (? IS NULL OR applied_seq <= ?) AND fate <> ? ORDER BY applied_seq",
+        (scope, after, up_to, up_to, Fate.DISCARDED),
     )
     return dict(rows.fetchall())
 

@@ -90,6 +90,12 @@ class LedgerScratch:
                 tuple(also.split()),
             )
 
+    def ends(self) -> Iterator[tuple[str, int, int]]:
+        """(series, year, highest number) of every run."""
+        yield from self._connection.execute(
+            "SELECT series, year, max(number) FROM numbers GROUP BY series, year"
+        )
+
     def carriers(self) -> Iterator[Carrier]:
         """The documents by the number that they carry; the ledger says in which book, where it
         knows the document by that number."""

@@ -93,9 +93,8 @@ BROKEN: dict[str, tuple[Any, ...]] = {
     "chain_of_unknown_device": (delete(tables.devices).where(tables.devices.c.device == 2),),
     "fate_wrong": (
         update(tables.changesets)
-        .where(c.scope == SCOPE, c.device == 1, c.applied_seq == 0)
-        .values(fate="parked"),
-        update(tables.cases).where(tables.cases.c.scope == SCOPE).values(state="parked"),
+        .where(c.scope == SCOPE, c.device == 2, c.seq == 1)
+        .values(fate="held"),
     ),
     "case_missing": (delete(tables.cases),),
     "case_stray": (
@@ -137,6 +136,16 @@ BROKEN: dict[str, tuple[Any, ...]] = {
     "attachment_not_indexed": (delete(tables.attached).where(tables.attached.c.scope == SCOPE),),
     "attachment_index_stray": (
         insert(tables.attached).values(scope=SCOPE, document_id="x", attachment_id="gone"),
+    ),
+    "waiting_stray": (
+        insert(tables.waiting_documents).values(
+            scope=SCOPE, document_id="gone", entity="incoming_document", series_id=DEN, since=1
+        ),
+    ),
+    "run_behind": (
+        update(tables.runs)
+        .where(tables.runs.c.scope == SCOPE, tables.runs.c.series_id == DEN)
+        .values(last_number=2),
     ),
     "lease_differs": (
         update(tables.leases)

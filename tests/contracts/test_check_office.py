@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from common.rules.numbering import series_id
 from sync_server.db import tables
 from sync_server.hub.hub import Hub
 from tests.helpers.damage import (
@@ -99,6 +100,18 @@ def test_a_date_before_that_of_the_number_before_is_found(hub: Hub) -> None:
 def test_a_cancelled_number_without_a_reason_is_found(hub: Hub) -> None:
     rewrite(hub, "number", NUMBERS[5], state="cancelled")
     assert codes(hub) == ["number_unexplained"]
+
+
+def test_a_document_that_waits_for_a_number_unnoted_is_found(hub: Hub, worked: FakePc) -> None:
+    document_id = worked.outgoing()
+    waits = worked.change(
+        "outgoing_document", document_id, state="cho_so", series_id=series_id("stc", "di")
+    )
+    worked.do("issue_outgoing", waits)
+    worked.sync()
+    assert codes(hub) == []
+    damage(hub, delete(tables.waiting_documents))
+    assert codes(hub) == ["waiting_not_noted"]
 
 
 def test_a_file_that_is_gone_or_altered_is_found(hub: Hub) -> None:

@@ -144,8 +144,11 @@ def entries_after(
     return [(device, device_seq, found) for device, device_seq, found in conn.execute(query)]
 
 
-def not_in_log(conn: Connection, scope: str) -> Iterator[tuple[int, int, int]]:
-    """(device, seq, applied seq) of changesets that do not stand where they say in the log."""
+def not_in_log(conn: Connection, scope: str, ended: str) -> Iterator[tuple[int, int, int]]:
+    """(device, seq, applied seq) of changesets that do not stand where they say in the log.
+
+    Of what has ``ended`` the seq says when, and another changeset stands there.
+    """
     query = (
         select(_changesets.c.device, _changesets.c.seq, _changesets.c.applied_seq)
         .outerjoin(
@@ -157,19 +160,20 @@ def not_in_log(conn: Connection, scope: str) -> Iterator[tuple[int, int, int]]:
                 _log.c.device_seq == _changesets.c.seq,
             ),
         )
-        .where(_changesets.c.scope == scope, _changesets.c.applied_seq != 0, _log.c.seq.is_(None))
+        .where(_changesets.c.scope == scope, _changesets.c.applied_seq != 0)
+        .where(_changesets.c.fate != ended, _log.c.seq.is_(None))
     )
     yield from stream(conn, query)
 
 
-def without_case(
-    conn: Connection, scope: str, fates: Sequence[str]
-) -> Iterator[tuple[int, int, str]]:
-    """(device, seq, fate) of changesets that wait for a person and of which no case tells."""
+def without_case(conn: Connection, scope: str, ended: str) -> Iterator[tuple[int, int]]:
+    """(device, seq) of changesets that are not in the log, have not ``ended``, and of which no case
+    tells."""
     query = (
-        select(_changesets.c.device, _changesets.c.seq, _changesets.c.fate)
+        select(_changesets.c.device, _changesets.c.seq)
         .outerjoin(_cases, _same_changeset())
-        .where(_changesets.c.scope == scope, _changesets.c.fate.in_(fates), _cases.c.seq.is_(None))
+        .where(_changesets.c.scope == scope, _changesets.c.applied_seq == 0)
+        .where(_changesets.c.fate != ended, _cases.c.seq.is_(None))
     )
     yield from stream(conn, query)
 

@@ -66,6 +66,33 @@ def missing_attachments(
     return set(pairs) - {(document, attachment) for document, attachment in conn.execute(query)}
 
 
+def waiting_index(conn: Connection, scope: str) -> Iterator[tuple[str, str, str]]:
+    """(entity, document, series) of every document that is said to wait for a number."""
+    table = tables.waiting_documents
+    query = select(table.c.entity, table.c.document_id, table.c.series_id).where(
+        table.c.scope == scope
+    )
+    yield from stream(conn, query)
+
+
+def waiting_noted(conn: Connection, scope: str, ids: Collection[str]) -> set[tuple[str, str]]:
+    """(document, series) of those of the documents that are said to wait."""
+    table = tables.waiting_documents
+    query = select(table.c.document_id, table.c.series_id).where(
+        table.c.scope == scope, table.c.document_id.in_(ids)
+    )
+    return {(document_id, series_id) for document_id, series_id in conn.execute(query)}
+
+
+def run_ends(conn: Connection, scope: str) -> dict[tuple[str, int], int]:
+    """(series, year) → the number at which its run is said to stand."""
+    table = tables.runs
+    query = select(table.c.series_id, table.c.year, table.c.last_number).where(
+        table.c.scope == scope
+    )
+    return {(series_id, year): last for series_id, year, last in conn.execute(query)}
+
+
 def present(conn: Connection, keys: Sequence[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
     """Those of the records, given as (scope, entity, id), that exist."""
     key = tuple_(_records.c.scope, _records.c.entity, _records.c.id)

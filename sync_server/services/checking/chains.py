@@ -15,10 +15,8 @@ from sync_server.db.inspection.chains import Link
 from sync_server.services.checking.damage import Damage, Tally
 
 PART = "chain"
-IN_LOG = frozenset({Fate.APPLIED, Fate.PARKED})
-"""Fates that come with a place in the log."""
-WAITING = (Fate.QUARANTINED, Fate.HELD)
-"""Fates that wait for a person: a case tells of each, and the log knows none of them yet."""
+SET_ASIDE = frozenset({Fate.QUARANTINED, Fate.HELD})
+"""Fates of what the log does not know: a person has to decide about it first."""
 
 
 def check_chains(
@@ -69,8 +67,8 @@ class _Walk:
                 yield self._gap(self._last + 1, link.seq - 1)
             yield from self._follow(link)
             yield from self._signature(link)
-            if (link.fate in IN_LOG and not link.applied_seq) or (
-                link.fate in WAITING and link.applied_seq
+            if (link.fate == Fate.APPLIED and not link.applied_seq) or (
+                link.fate in SET_ASIDE and link.applied_seq
             ):
                 yield self._finding("fate_wrong", seq=link.seq, fate=link.fate)
             self._last, self._hash = link.seq, link.hash
@@ -124,8 +122,10 @@ class _Walk:
 
 
 def _cases(conn: Connection, scope: str, damage: Damage) -> Iterator[Finding]:
-    for device, seq, _fate in chains.without_case(conn, scope, WAITING):
-        yield _finding("case_missing", scope, device, seq=seq)
+    """What is not in the log and not discarded waits for a person, who must be able to see it."""
+    for device, seq in chains.without_case(conn, scope, Fate.DISCARDED):
+        if not damage.has_changeset(device, seq):
+            yield _finding("case_missing", scope, device, seq=seq)
     for device, seq in chains.stray_cases(conn, scope):
         if not damage.has_changeset(device, seq):
             yield _finding("case_stray", scope, device, seq=seq)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from common.changes.record import Values, decode_values
+from common.rules.workflow import WAITING
 from common.text.findings import Finding
 from sync_server.db import leases, records
 from sync_server.db.inspection import records as inspected
@@ -22,9 +23,11 @@ _OPEN = "open"
 
 
 def check_indexes(conn: Connection, scope: str) -> Iterator[Finding]:
-    """Open conflicts, attachments and leases, each both ways where there are two."""
+    """Open conflicts, attachments, what waits for a number, and leases; each both ways where there
+    are two."""
     yield from _conflicts(conn, scope)
     yield from _attachments(conn, scope)
+    yield from _waiting(conn, scope)
     yield from _leases(conn, scope)
 
 
@@ -67,6 +70,28 @@ def _attachments(conn: Connection, scope: str) -> Iterator[Finding]:
         for _document, attachment_id in rows:
             if attachment_id not in here:
                 yield _finding("attachment_index_stray", scope, attachment_id)
+
+
+def _waiting(conn: Connection, scope: str) -> Iterator[Finding]:
+    """A document that waits for its number and is not noted would never get one."""
+    for entity in ("incoming_document", "outgoing_document"):
+        for batch in _batches(inspected.records_of(conn, scope, entity)):
+            wait = {(one.id, series) for one in batch if (series := _waits_in(values_of(one)))}
+            noted = inspected.waiting_noted(conn, scope, {document_id for document_id, _ in wait})
+            for document_id, _series in sorted(wait - noted):
+                yield _finding("waiting_not_noted", scope, document_id)
+    for rows in _batches(inspected.waiting_index(conn, scope)):
+        keys = [(entity, document_id) for entity, document_id, _series in rows]
+        found = {one.id: values_of(one) for one in records.load(conn, scope, keys)}
+        for _entity, document_id, series in rows:
+            if _waits_in(found.get(document_id, {})) != series:
+                yield _finding("waiting_stray", scope, document_id)
+
+
+def _waits_in(values: Values) -> str:
+    """The series in which a document waits for its number; empty where it does not."""
+    waits = values.get("state") == WAITING and not values.get("removed_at")
+    return _text(values.get("series_id")) if waits else ""
 
 
 def _leases(conn: Connection, scope: str) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from common.changes.changeset import read_header
 from common.changes.merge import Fate
 from common.changes.record import Values
 from common.errors import ProtocolFault
-from common.rules.ledger import Book, check_ledger
+from common.rules.ledger import PART, Book, check_ledger
 from common.rules.numbering import number_id
 from common.text.findings import Finding
 from sync_server.db.inspection.chains import not_applied
-from sync_server.db.inspection.records import conflict_index, records_of
+from sync_server.db.inspection.records import conflict_index, records_of, run_ends
 from sync_server.db.ledger_scratch import Document, LedgerScratch, Number
 from sync_server.services.checking.damage import Tally
 from sync_server.services.checking.indexes import values_of
@@ -35,6 +35,19 @@ def check_register(conn: Connection, scope: str, tally: Tally) -> Iterator[Findi
         books = _books(conn, scope)
         for found in check_ledger(scratch.rows(), scratch.carriers(), books):
             yield Finding(found.part, found.code, {"scope": scope, **found.params})
+        yield from _runs(conn, scope, scratch, books)
+
+
+def _runs(
+    conn: Connection, scope: str, scratch: LedgerScratch, books: dict[str, Book]
+) -> Iterator[Finding]:
+    """Where a run is said to stand below its last number, that number would be given again."""
+    said = run_ends(conn, scope)
+    for series, year, number in scratch.ends():
+        if number > said.get((series, year), 0):
+            name = books[series].name if series in books else series
+            params: dict[str, str | int] = {"series": name, "year": year, "number": number}
+            yield Finding(PART, "run_behind", {"scope": scope, **params})
 
 
 def _numbers(conn: Connection, scope: str, tally: Tally) -> Iterator[Number]:

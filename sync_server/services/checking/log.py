@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from common.changes.log import genesis, next_entry
+from common.changes.merge import Fate
 from common.text.findings import Finding
 from sync_server.db.inspection.chains import Entry, log_of, not_in_log
 from sync_server.db.scopes import ScopeRow
@@ -22,7 +23,7 @@ def check_log(conn: Connection, row: ScopeRow, tally: Tally, damage: Damage) -> 
         tally["log_entries"] += 1
         yield from walk.through(entry)
     yield from walk.end()
-    for device, seq, applied_seq in not_in_log(conn, row.scope):
+    for device, seq, applied_seq in not_in_log(conn, row.scope, Fate.DISCARDED):
         if (device, seq) not in walk.misplaced and not damage.has_entry(applied_seq):
             params = {"scope": row.scope, "device": device, "seq": seq, "applied_seq": applied_seq}
             yield Finding(PART, "changeset_not_in_log", params)

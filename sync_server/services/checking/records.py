@@ -10,10 +10,12 @@ from itertools import islice
 import msgspec
 from sqlalchemy import Connection
 
+from common.changes.changeset import Change, Changeset, read_header
 from common.changes.digest import EMPTY, moved
 from common.changes.heads import DEFAULT, head_of
 from common.changes.record import Key, Record, record_hash
 from common.entities.schema import Value
+from common.rules.actions import ACTIONS
 from common.text.findings import Finding
 from sync_server.db.inspection.chains import changesets_named
 from sync_server.db.inspection.records import records_of
@@ -93,6 +95,8 @@ class _Authors:
             written: _Written = {}
             for change in all_changes(changeset):
                 written[(change.entity, change.id), ""] = []
+                if _states_all(changeset, change):
+                    written[(change.entity, change.id), DEFAULT] = []
                 for field, value in change.set.items():
                     written.setdefault(((change.entity, change.id), field), []).append(value)
                 for field in (*change.add, *change.remove):
@@ -116,8 +120,15 @@ class _Authors:
             return True
         if key[0] in _DERIVED:
             return (key, "") in written
-        values = written.get((key, field))
+        values = written.get((key, field), written.get((key, DEFAULT)))
         return values is not None and (not values or value in values)
+
+
+def _states_all(changeset: Changeset, change: Change) -> bool:
+    """Whether the action states its whole target as the person saw it: values that others had
+    changed meanwhile then stand again under its name, though its body does not hold them."""
+    action = ACTIONS.get(read_header(changeset).action)
+    return action is not None and action.as_seen and change.entity == action.target
 
 
 def _problem(stored: StoredRecord, row: ScopeRow, sums: _Sums) -> str:
