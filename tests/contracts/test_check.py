@@ -14,6 +14,7 @@ from common.text.sentences import ERRORS
 from sync_server.db import tables
 from sync_server.db.engine import writing
 from sync_server.hub.hub import Hub
+from sync_server.services.checking.log import check_log
 from tests.helpers.damage import (
     DEN,
     NUMBERS,
@@ -59,6 +60,19 @@ def test_one_office_is_looked_at_alone(hub: Hub) -> None:
     assert report.counts["files"] == 1
     with pytest.raises(RuleViolation, match="office_unknown"):
         hub.check("chuaco")
+
+
+def test_what_is_written_while_it_looks_is_not_half_seen(
+    hub: Hub, worked: FakePc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_log_meanwhile(*asked: Any) -> Any:
+        worked.register(series_id=DEN)
+        worked.sync()
+        return check_log(*asked)
+
+    monkeypatch.setattr("sync_server.hub.inspection.check_log", check_log_meanwhile)
+    assert codes(hub, office_code="stc") == []
+    assert worked.fate(worked.own[-1]) == "applied"
 
 
 BROKEN: dict[str, tuple[Any, ...]] = {
