@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
 _DAY_S = 86_400
+_BOOT_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Where the system has one: there the plain monotonic clock stands still while a PC sleeps."""
 VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 
 
@@ -33,7 +35,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        return time.monotonic() if _BOOT_CLOCK is None else time.clock_gettime(_BOOT_CLOCK)
 
 
 def vietnam_date(instant: datetime) -> date:
@@ -65,6 +67,10 @@ class BestTime:
     def learn(self, server_ms: int) -> None:
         """The server's clock just now."""
         self._learnt = self._clock.monotonic_s(), server_ms
+
+    def believe_clock(self) -> None:
+        """A person has looked at the calendar: the PC's clock is right as it is now."""
+        self._began = self._clock.monotonic_s(), self._clock.now()
 
     @property
     def server_age_s(self) -> float | None:

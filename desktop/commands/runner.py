@@ -223,6 +223,8 @@ class Runner:
             validation.check_changes(plan.changes)
             keys, name = self._commit(context, command.action, plan)
             row = view.get(connection, plan.entity, plan.id)
+        if getattr(command, "confirmed", False):
+            self._best_time.believe_clock()
         self._events.announce(Changed(tuple(keys), "command"))
         return Outcome(plan.entity, plan.id, row.values if row else {}, name, plan.warnings)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common.clock import BestTime, to_millis
+from common.clock import BestTime, SystemClock, to_millis
 
 BEGAN = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
 
@@ -59,3 +59,19 @@ def test_with_server_time_the_pc_s_clock_does_not_matter(clock: TwoClocks) -> No
     clock.moved = timedelta(days=30)
     best.learn(to_millis(BEGAN))
     assert not best.has_jumped
+
+
+def test_a_clock_that_a_person_has_looked_at_is_believed(clock: TwoClocks) -> None:
+    best = BestTime(clock)
+    clock.moved = timedelta(days=30)
+    best.believe_clock()
+    assert not best.has_jumped
+    clock.moved = timedelta(days=32)
+    assert best.has_jumped
+
+
+def test_the_system_s_clocks_go_forward() -> None:
+    system = SystemClock()
+    first, second = system.monotonic_s(), system.monotonic_s()
+    assert first <= second
+    assert system.now().tzinfo is UTC

@@ -83,6 +83,7 @@ def test_a_clock_that_was_moved_while_we_ran_asks(tmp_path: Path) -> None:
     with pytest.raises(RuleViolation, match="clock_jumped"):
         arrive(office)
     assert arrive(office, confirmed=True).values["arrival_number"] == 101
+    assert arrive(office).values["arrival_number"] == 102
     office.close()
 
 

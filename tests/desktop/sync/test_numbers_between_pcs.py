@@ -11,12 +11,13 @@ import pytest
 from common.changes.record import Values
 from common.errors import NotAllowed
 from common.rules.numbering import series_id
+from desktop.commands.conflicts import SettleNumber
 from desktop.commands.incoming import RegisterIncoming
 from desktop.commands.ledger_rows import ReserveNumbers
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing
 from desktop.commands.registers import ConfigureSeries, ReleaseSeries
 from desktop.office import Office
-from desktop.queries import ledger
+from desktop.queries import ledger, records
 from desktop.queries.listing import Listing, rows
 from sync_server.services.revocation import Stated
 from tests.helpers.province import Province, province
@@ -121,6 +122,36 @@ def test_a_reserved_number_that_two_use_offline_is_disputed_and_both_keep_it(
         assert office.status().conflicts == 1
         numbers = [shown(office, "outgoing_document", one)["code_number"] for one in made]
         assert numbers == ["101", "101"]
+
+
+def test_what_loses_a_disputed_number_waits_and_is_numbered_by_the_holder(
+    world: Province, pair: tuple[Office, Office]
+) -> None:
+    first, second = pair
+    first.run(ReserveNumbers("di", "Ông Bình", "Chờ ký"))
+    world.settle()
+    kept, lost = (one.run(IssueOutgoing(draft(one), reserved=101)).id for one in (first, second))
+    world.settle()
+    with first.read() as connection:
+        (conflict,) = records.open_conflicts(connection)
+    first.run(SettleNumber(conflict.id, "first", "Bản của máy hai chưa đóng dấu"))
+    world.settle()
+    _, numbered = first.sync_and_number()
+    assert [(one.id, one.values["code_number"]) for one in numbered] == [(lost, "102")]
+    world.settle()
+    assert shown(second, "outgoing_document", kept)["code_number"] == "101"
+    assert book(second, DI) == [(101, "given"), (102, "given")]
+    assert second.status().conflicts == 0
+
+
+def test_two_pages_of_reserved_numbers_reach_everybody(
+    world: Province, pair: tuple[Office, Office]
+) -> None:
+    first, second = pair
+    first.run(ReserveNumbers("den", "Trang sổ in sẵn", "Mất điện", count=50))
+    world.settle()
+    assert book(second) == [(number, "reserved") for number in range(101, 151)]
+    assert first.status().by_fate == {"applied": 3}
 
 
 def test_a_holder_that_was_taken_from_stops_and_what_it_gave_stays(
