@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from common.changes.record import Key
 from desktop.store import meta
 from desktop.store.connection import Connection
 
@@ -79,6 +80,16 @@ def note(connection: Connection, repairs: Iterable[Repair]) -> None:
     )
     connection.execute(
         "DELETE FROM repairs WHERE rowid <= (SELECT max(rowid) FROM repairs) - ?", (KEPT_MAX,)
+    )
+
+
+def erase(connection: Connection, keys: Iterable[Key]) -> None:
+    """Take the bytes of these records out of the evidence, for a removal by order; that they were
+    damaged stays. Their hash goes too: short words can be guessed from it."""
+    connection.executemany(
+        "UPDATE repairs SET content = NULL, heads = NULL, expected = x'' "
+        "WHERE entity = ? AND id = ?",
+        keys,
     )
 
 

@@ -174,6 +174,21 @@ def test_the_evidence_is_bounded_and_the_newest_stays(world: DamagedOffice) -> N
         assert repairs.newest(connection)[0].found_at_ms == KEPT_MAX + 2
 
 
+def test_bytes_can_be_taken_out_of_the_evidence_by_order(world: DamagedOffice) -> None:
+    for damaged in world.arrivals[:2]:
+        world.flip(damaged)
+    world.let_a_week_pass()
+    world.sync()
+    with world.office.store.write() as connection:
+        repairs.erase(connection, [("incoming_document", world.arrivals[0])])
+        kept = {one.id: one for one in repairs.newest(connection)}
+    erased, other = (kept[one] for one in world.arrivals[:2])
+    assert (erased.content, erased.heads, erased.expected) == (None, None, b"")
+    assert erased.problem is Problem.BYTES
+    assert other.content
+    assert other.expected
+
+
 def test_status_counts_what_was_healed(world: DamagedOffice) -> None:
     assert world.office.status().healed == 0
     world.flip(world.arrivals[0])
