@@ -20,6 +20,7 @@ from desktop.ui.session import Session
 from desktop.ui.widgets.retype_date import RetypeDate
 from desktop.ui.windows.main_window import INCOMING, MainWindow
 from tests.helpers.keyboard import press, type_text
+from tests.helpers.offices import TickingClock
 from tests.helpers.sessions import settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -159,6 +160,25 @@ def test_a_date_far_ahead_is_registered_when_it_is_typed_again(
     press("Ctrl+Return")
     settle(session, qtbot)
     assert [row.values["arrival_date"] for row in arrivals(office)] == ["2026-09-19"]
+
+
+def test_the_first_number_of_a_year_without_server_time_is_confirmed(
+    room: IncomingRoom, session: Session, office: Office, qtbot: QtBot
+) -> None:
+    assert isinstance(office.clock, TickingClock)
+    office.clock.forward(days=110)
+    press("Ctrl+N")
+    settle(session, qtbot)
+    room.form.form.editor("subject").set_value("Một")
+    press("Ctrl+S")
+    settle(session, qtbot)
+    dialog = room.form.findChild(RetypeDate)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    type_text("2/1/2027")
+    press("Ctrl+Return")
+    settle(session, qtbot)
+    [made] = arrivals(office)
+    assert (made.values["arrival_date"], made.values["arrival_number"]) == ("2027-01-02", 1)
 
 
 def test_secrecy_is_refused_with_what_to_do_before_anything_is_kept(
