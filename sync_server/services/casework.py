@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from common.changes.changeset import name_of, read_changes, read_header
+from common.changes.changeset import NumberClaim, name_of, read_changes, read_header
 from common.changes.merge import Fate
 from common.changes.record import Values
 from common.errors import NotAllowed, ProtocolFault
@@ -19,9 +19,12 @@ from sync_server.db.cases import Case
 from sync_server.services.parking import instant_of, target_of
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import Given, act, difference
+from sync_server.services.wellformed import is_well_formed
 
 NEEDS = "needs_held"
 FELL_WITH = "fell_with"
+REDACTED = "redacted"
+"""Its body was erased by order: nothing is left to apply."""
 
 _decode_params = msgspec.msgpack.Decoder(dict[str, str]).decode
 
@@ -38,8 +41,12 @@ def open_case(
     given: Given | None,
     *,
     conflict_id: str = "",
+    since: int = 0,
 ) -> None:
-    """Set a changeset aside; ``given`` is ``None`` for one that cannot be read."""
+    """Set a changeset aside; ``given`` is ``None`` for one that cannot be read.
+
+    ``since`` is the instant from which its case is open, now where there was none.
+    """
     cases.add(
         work.conn,
         work.scope,
@@ -49,7 +56,7 @@ def open_case(
             state=str(result.fate),
             code=result.code,
             params=msgspec.msgpack.encode(result.params),
-            opened_at=work.now_ms,
+            opened_at=since or work.now_ms,
         ),
     )
     values = _described(device, result, given)
@@ -57,7 +64,7 @@ def open_case(
         "state": str(result.fate),
         "code": result.code,
         "params": dict(result.params),
-        "opened_at": work.now_ms,
+        "opened_at": since or work.now_ms,
         "needs": result.params.get("name") if result.code == NEEDS else None,
         "conflict_id": conflict_id or None,
         "closed_at": None,
@@ -138,7 +145,18 @@ def kept(work: ScopeWork, device: int, seq: int) -> Given | None:
         changes = read_changes(stored.changeset)
     except ProtocolFault:
         return None
+    if not is_well_formed(header, changes):
+        return None
     return Given(device, seq, stored.changeset, stored.hash, header, changes)
+
+
+def numbers_of(work: ScopeWork, device: int, seq: int) -> tuple[NumberClaim, ...]:
+    """The numbers that a changeset which is kept gave, whether or not its body can be read."""
+    stored = changesets.named(work.conn, work.scope, device, seq)
+    try:
+        return read_header(stored.changeset).numbers if stored else ()
+    except ProtocolFault:
+        return ()
 
 
 def _described(device: int, result: Result, given: Given | None) -> Values:

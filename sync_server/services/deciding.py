@@ -11,9 +11,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from common.changes.changeset import Change, Header, name_of
+from common.changes.changeset import Change, NumberClaim, name_of
 from common.changes.heads import seen_by
 from common.changes.merge import Fate
 from common.changes.record import Key, Record, Values
@@ -26,6 +26,7 @@ from common.rules.settlement import Settlement, action_for, settlement_changes
 from sync_server.db import cases
 from sync_server.db.cases import Case
 from sync_server.services import casework
+from sync_server.services.claims import is_sound
 from sync_server.services.judging import Judge
 from sync_server.services.laying import impose, lay
 from sync_server.services.parking import listed
@@ -50,6 +51,8 @@ def retry(
     if case.state != Fate.QUARANTINED:
         raise NotAllowed("case_waits", name=casework.needed_by(case) or name_of(device, seq))
     given = casework.kept(work, device, seq)
+    if given and given.changeset.is_erased:
+        raise RuleViolation("body_erased")
     judge = Judge(work, device, without=name_of(device, seq), admits=admits)
     verdict = judge.verdict(given.header if given else None, given.changes if given else None)
     if verdict or given is None:
@@ -161,7 +164,10 @@ def _follow(work: ScopeWork, conflict: Record, *, actor: str) -> None:
             act(work, "settle_conflict", _undone(work, conflict), actor=actor)
         return
     given = casework.kept(work, *parts)
-    if given:
+    if given and given.changeset.is_erased:
+        if case:
+            _fall(work, case, by=by, why=why, code=casework.REDACTED)
+    elif given:
         act(work, "settle_conflict", _restored(work, conflict), actor=actor)
         _apply(work, given, lambda work, given, again: impose(work, given), by=by, why=why)
         release(work, by=by)
@@ -180,7 +186,7 @@ def _apply(
 
 def fall_by_order(work: ScopeWork, case: Case, *, by: str, why: str) -> None:
     """Close a case whose body is erased by order: nothing is left to apply (R6)."""
-    _fall(work, case, by=by, why=why, code=REDACTED)
+    _fall(work, case, by=by, why=why, code=casework.REDACTED)
 
 
 def _fall(work: ScopeWork, case: Case, *, by: str, why: str, code: str = "discarded") -> None:
@@ -200,9 +206,8 @@ def _close_discarded(
     )
     work.refate(case.device, case.seq, result)
     casework.close(work, case.device, result, by=by, why=why)
-    given = casework.kept(work, case.device, case.seq)
-    if given:
-        act(work, "book_numbers", _cancelled(work, given.header, why))
+    claims = casework.numbers_of(work, case.device, case.seq)
+    act(work, "book_numbers", _cancelled(work, claims, why))
 
 
 def _try_held(work: ScopeWork, case: Case, *, by: str) -> bool:
@@ -215,14 +220,14 @@ def _try_held(work: ScopeWork, case: Case, *, by: str) -> bool:
         _apply(work, given, lay, by=by, why="")
         return True
     assert verdict is not None, "what cannot be read is never acceptable"
-    if verdict.fate is Fate.HELD:
+    if verdict.fate is Fate.HELD and verdict.params.get("name") == casework.needed_by(case):
         return False
     if verdict.fate is Fate.DISCARDED:
         _close_discarded(work, case, verdict.code, verdict.params, by=by, why="")
         return True
     result = Result(seq=case.seq, fate=verdict.fate, code=verdict.code, params=verdict.params)
     work.refate(case.device, case.seq, result)
-    casework.open_case(work, case.device, result, given)
+    casework.open_case(work, case.device, result, given, since=case.opened_at)
     return True
 
 
@@ -231,10 +236,10 @@ def _case_of(work: ScopeWork, device: int, seq: int) -> Case | None:
     return next((case for case in found if (case.device, case.seq) == (device, seq)), None)
 
 
-def _cancelled(work: ScopeWork, header: Header, why: str) -> list[Change]:
+def _cancelled(work: ScopeWork, claims: Iterable[NumberClaim], why: str) -> list[Change]:
     """The rows of a discarded changeset's numbers, struck through with the reason."""
     changes = []
-    for row in ledger_changes(header.numbers):
+    for row in ledger_changes(tuple(claim for claim in claims if is_sound(claim))):
         present = work.state.record((row.entity, row.id))
         if present and present.values.get("document_id") == row.set.get("document_id"):
             values: Values = {"state": "cancelled", "reason": why}

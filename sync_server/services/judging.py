@@ -22,6 +22,7 @@ from common.rules.actions import ACTIONS
 from common.rules.permissions import MATRIX, require
 from common.rules.validation import check_changes
 from sync_server.db import cases, leases
+from sync_server.db.leases import LeaseRow
 from sync_server.services import settling
 from sync_server.services.claims import check_claims, check_numbering, require_lease
 from sync_server.services.scope_work import ScopeWork
@@ -60,7 +61,7 @@ class Judge:
         """``None`` for a changeset that may be merged; ``changes`` is ``None`` if unreadable."""
         if header is None or changes is None:
             return Verdict(Fate.QUARANTINED, "changeset_malformed", {})
-        if found := self._needs(header, changes):
+        if found := self._needs(header, changes) or self._given_up_before(header, changes):
             return found
         try:
             self._check(header, changes)
@@ -117,6 +118,15 @@ class Judge:
             if not self._admits:
                 raise NotAllowed("role_ended_since", **refusal.params) from refusal
 
+    def _given_up_before(self, header: Header, changes: tuple[Change, ...]) -> Verdict | None:
+        """A series given back by a PC that did not know that it was taken from it."""
+        if header.action != "release_series":
+            return None
+        leases_of = [self._leases.get(change.id) for change in changes]
+        if all(one and _was_taken_from(one, self._device) for one in leases_of):
+            return Verdict(Fate.DISCARDED, "done_before", {})
+        return None
+
     def _roles_of(self, actor: str) -> frozenset[str]:
         """The roles that a person of this office has now; none where the person has left."""
         if actor not in self._roles:
@@ -128,7 +138,8 @@ class Judge:
 
     def _note(self, name: str, changes: Iterable[Change]) -> None:
         self._set_aside.add(name)
-        self._only_there.update((change.id, (change.entity, name)) for change in changes)
+        made = (change for change in changes if not change.base)
+        self._only_there.update((change.id, (change.entity, name)) for change in made)
 
     def _needs(self, header: Header, changes: tuple[Change, ...]) -> Verdict | None:
         """What this changeset waits for: a case that it goes on from, or whose record it needs.
@@ -152,6 +163,12 @@ class Judge:
         """The changeset set aside that alone would make this record; empty for none."""
         entity, name = self._only_there.get(record_id, ("", ""))
         return name if name and self._work.state.record((entity, record_id)) is None else ""
+
+
+def _was_taken_from(lease: LeaseRow, device: int) -> bool:
+    """Whether a series was taken from a device, and is not its own again."""
+    is_held = (lease.device, lease.state) == (device, leases.HELD)
+    return not is_held and device in {one for one, _ in lease.revoked}
 
 
 def had_role(work: ScopeWork, user_id: str, needed: Collection[str], *, seen: int) -> bool:
@@ -204,9 +221,13 @@ def _relied_on(header: Header, changes: tuple[Change, ...]) -> Iterator[tuple[Ke
 
 
 def _ids_in(changes: tuple[Change, ...]) -> Iterator[str]:
-    """Ids of the records written and of those that they refer to."""
+    """Ids of the records that are edited, and of those that the changes refer to.
+
+    One that makes a record needs no other that would make the same (a derived id).
+    """
     for change in changes:
-        yield change.id
+        if change.base:
+            yield change.id
         entity = entity_named(change.entity)
         for field, value in change.set.items():
             declared = entity.by_name.get(field) if entity else None
