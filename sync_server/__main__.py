@@ -34,6 +34,7 @@ def load(command: str) -> Run:
         lease,
         office,
         quarantine,
+        redact,
         user,
     )
 
@@ -47,6 +48,7 @@ def load(command: str) -> Run:
         "user": user.run,
         "conflict": conflict.run,
         "quarantine": quarantine.run,
+        "redact": redact.run,
         "check": check.run,
     }
     return groups[command]

@@ -21,6 +21,7 @@ from common.errors import ProtocolFault
 
 FORMAT_VERSION = 1
 SALT_SIZE_BYTES = 16
+COMMITMENT_SIZE_BYTES = 32
 CHANGESET_SIZE_BYTES_MAX = 256 * 1024
 """A larger one is refused where it is made: bigger text becomes a file (R10)."""
 
@@ -95,7 +96,11 @@ class Change(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Changeset(msgspec.Struct, array_like=True, frozen=True):
-    """Exact bytes, as stored and sent. ``payload`` is empty where it was erased by order."""
+    """Exact bytes, as stored and sent.
+
+    Where the body was erased by order ``payload`` is empty and in the place of ``salt`` stands the
+    commitment itself, so that the chain still verifies (R6).
+    """
 
     header: bytes
     salt: bytes
@@ -104,7 +109,18 @@ class Changeset(msgspec.Struct, array_like=True, frozen=True):
     @property
     def commitment(self) -> bytes:
         """``SHA-256(salt ‖ payload)``: what the chain knows of the body."""
+        if self.is_erased:
+            return self.salt
         return hashlib.sha256(self.salt + self.payload).digest()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the body was erased by order; one that was made has never an empty body."""
+        return not self.payload and len(self.salt) == COMMITMENT_SIZE_BYTES
+
+    def erased(self) -> Changeset:
+        """The same without its body: the same place in the same chain, and nothing to read."""
+        return Changeset(self.header, self.commitment, b"")
 
     @property
     def size_bytes(self) -> int:
@@ -158,7 +174,13 @@ def read_header(changeset: Changeset) -> Header:
 
 
 def read_changes(changeset: Changeset) -> tuple[Change, ...]:
-    """Decode the payload. Raises ProtocolFault ``changeset_malformed``."""
+    """Decode the payload; nothing is left of one that was erased by order.
+
+    Raises:
+        ProtocolFault: ``changeset_malformed``.
+    """
+    if changeset.is_erased:
+        return ()
     try:
         return _decode_payload(changeset.payload)
     except msgspec.MsgspecError as error:

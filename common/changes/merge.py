@@ -27,7 +27,7 @@ from common.changes.changeset import Change, Guard
 from common.changes.heads import Heads, head_of, with_written
 from common.changes.obstacles import FIRST, Obstacle, obstacle
 from common.changes.record import Key, Record, Values
-from common.changes.state import State
+from common.changes.state import ERASED, State
 from common.entities.cases import EDITED_AFTER_REMOVAL, FIELD_CLASH, RECORD_INVALID
 from common.entities.registry import entity_named
 from common.entities.schema import MergePolicy, Value
@@ -201,6 +201,8 @@ class _RecordMerge:
             if self._was_seen(field_name):
                 continue
             seen = self._seen(field_name)
+            if seen is ERASED:  # nobody knows it any more: what stands stays
+                continue
             if field_name == "removed_why":
                 self._write(field_name, seen)
             elif not is_same(seen, self._present.values.get(field_name)):
@@ -241,6 +243,7 @@ class _RecordMerge:
         return self._state.value_written(base, key, field_name) if base else None
 
     def _clash(self, field_name: str, new: Value) -> ParkedValue:
+        seen = self._seen(field_name)
         return ParkedValue(
             key=(self._change.entity, self._change.id),
             field=field_name,
@@ -248,7 +251,7 @@ class _RecordMerge:
             head=self._name,
             standing=self._present.values.get(field_name),
             standing_head=head_of(self._present.heads, field_name) or "",
-            base_value=self._seen(field_name),
+            base_value=None if seen is ERASED else seen,
         )
 
     def _park_standing(self, field_name: str, new: Value) -> None:

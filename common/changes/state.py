@@ -7,6 +7,9 @@ from typing import Protocol
 from common.changes.record import Key, Record
 from common.entities.schema import Value
 
+ERASED: Value = {"erased": "by order"}
+"""What stands for a value whose changeset was erased by order; compared by identity."""
+
 
 class State(Protocol):
     """A scope as the next changeset meets it."""
@@ -16,5 +19,6 @@ class State(Protocol):
         ...
 
     def value_written(self, name: str, key: Key, field: str) -> Value:
-        """The value that changeset ``name`` wrote into ``field`` of the record."""
+        """The value that changeset ``name`` wrote into ``field`` of the record, or
+        :data:`ERASED` where nobody can say any more."""
         ...

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from common.entities import case_files, cases, documents, exchange, numbers, offices
+from common.entities import (
+    case_files,
+    cases,
+    documents,
+    exchange,
+    numbers,
+    offices,
+    redactions,
+)
 from common.entities.schema import Entity
 
 ENTITIES: dict[str, Entity] = {
@@ -30,6 +38,7 @@ ENTITIES: dict[str, Entity] = {
         exchange.DELIVERY,
         exchange.RECALL_REQUEST,
         exchange.CORRESPONDENT,
+        redactions.REDACTION,
     )
 }
 

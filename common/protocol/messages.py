@@ -59,12 +59,17 @@ class Position(msgspec.Struct, array_like=True, frozen=True):
 
 
 class ScopeAsk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a device says and wants of one scope."""
+    """What a device says and wants of one scope.
+
+    ``erased`` are ids of redactions that the device has carried out and that no answer has told
+    to be noted yet (R6).
+    """
 
     scope: str
     cursor: Cursor | None = None
     position: Position | None = None
     segment: Segment | None = None
+    erased: list[str] = []
 
 
 class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -69,6 +69,7 @@ SERVER_ACTIONS = frozenset(
         "ask_recall",
         "raise_conflict",
         "note_case",
+        "redact",
     }
 )
 

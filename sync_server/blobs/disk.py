@@ -87,6 +87,25 @@ class DiskBlobs:
             raise FileNotFoundError(sha256)
         return path.stat().st_size
 
+    def remove(self, sha256: str) -> None:
+        """Overwrite a file with zeros and remove it; fine where it is not here.
+
+        Raises:
+            EnvironmentFault: ``blob_storage_failed``; asked again it goes on.
+        """
+        path = self._path(sha256)
+        if path is None or not path.is_file():
+            return
+        with _faults_told():
+            with path.open("r+b") as file:
+                left = path.stat().st_size
+                while left > 0:
+                    left -= file.write(bytes(min(left, PIECE_SIZE_BYTES)))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+
     def stored(self) -> Iterator[tuple[str, float]]:
         """(SHA-256, when it came, in seconds since 1970) of all files, in no order."""
         for path in self._folder.glob("??/??/*"):

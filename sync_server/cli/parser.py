@@ -64,7 +64,7 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
     for add in (_init, _serve, _admin, _office, _enroll_code, _device, _user, _lease, _tls, _check):
         add(commands)
-    for add in (_conflict, _quarantine):
+    for add in (_conflict, _quarantine, _redact):
         add(commands)
     return parser
 
@@ -194,6 +194,29 @@ def _tls(commands: Any) -> None:
     parser.add_argument(
         "--ip", action="append", default=[], metavar="IP", help=_("địa chỉ IP; dùng nhiều lần")
     )
+
+
+def _redact(commands: Any) -> None:
+    parser = _command(commands, "redact", _("xóa theo lệnh nội dung không được phép có ở đây"))
+    office = _("mã cơ quan của bản ghi")
+    parser.add_argument("--office", metavar="CODE", help=office)
+    parser.add_argument(
+        "--record", metavar="ENTITY/ID", help=_("bản ghi, ví dụ outgoing_document/0192…")
+    )
+    parser.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="F",
+        help=_("trường cần xóa, dùng nhiều lần (mặc định: mọi trường có lời văn)"),
+    )
+    parser.add_argument("--with-files", action="store_true", help=_("xóa cả các tệp đính kèm"))
+    parser.add_argument("--order", metavar=_("LỆNH"), help=_("số, ký hiệu và ngày của lệnh"))
+    parser.add_argument("--reason", metavar=_("LÝ_DO"), help=_("lý do, sẽ lưu lại"))
+    parser.add_argument("--yes", action="store_true", help=_("xóa thật; thiếu nó thì chỉ liệt kê"))
+    actions = parser.add_subparsers(title=_("Lệnh"), metavar=_("LỆNH"))
+    listing = _command(actions, "list", _("liệt kê lệnh xóa và máy nào đã xóa"), "redact")
+    listing.add_argument("--office", metavar="CODE", help=_("chỉ một cơ quan"))
 
 
 def _check(commands: Any) -> None:

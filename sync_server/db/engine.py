@@ -25,6 +25,8 @@ CONNECTIONS_KEPT = 10
 CONNECTIONS_MAX = 40
 """One for each request that is worked on at once; more wait their turn."""
 
+_WITH_BODIES = ("changesets", "records", "postbox", "evidence", "cases")
+"""Tables that hold words of people."""
 _WRITES = "vanthu_writes"
 _SQLITE_CODES = {
     sqlite3.SQLITE_BUSY: "server_busy",
@@ -95,6 +97,33 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             conn = bare.execution_options(isolation_level="REPEATABLE READ")
         with conn.begin():
             yield conn
+
+
+def forget_deleted(engine: Engine) -> bool:
+    """Write the database anew, so that what was deleted or overwritten is in none of its files;
+    false where somebody is in the way, and it must be tried again.
+
+    PostgreSQL's own archive of its log, where one is kept, is beyond this.
+    """
+    try:
+        if engine.dialect.name == "postgresql":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                for table in _WITH_BODIES:
+                    conn.exec_driver_sql(f"VACUUM (FULL) {table}")
+            return True
+        raw = engine.raw_connection()
+        try:
+            return _vacuum_sqlite(raw.driver_connection)
+        finally:
+            raw.close()
+    except (OperationalError, sqlite3.OperationalError):
+        return False
+
+
+def _vacuum_sqlite(connection: Any) -> bool:
+    connection.execute("VACUUM")
+    (blocked, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not blocked
 
 
 def insert_missing(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

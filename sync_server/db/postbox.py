@@ -124,6 +124,19 @@ def change(conn: Connection, letter: Letter) -> None:
     )
 
 
+def rewrite(conn: Connection, place: int, body: bytes) -> None:
+    """Put another body into a letter, whatever has become of it meanwhile."""
+    conn.execute(update(_table).where(_table.c.place == place).values(body=body))
+
+
+def of_dispatches(conn: Connection, from_scope: str, dispatch_ids: Sequence[str]) -> list[Letter]:
+    """Every letter of a sender that belongs to these dispatches, of any kind."""
+    query = select(*_COLUMNS).where(
+        _table.c.from_scope == from_scope, _table.c.dispatch_id.in_(dispatch_ids)
+    )
+    return [_letter(row) for row in conn.execute(query)]
+
+
 def take(conn: Connection, place: int, at: int) -> bool:
     """Mark a waiting letter as delivered; false where it is not waiting any more.
 

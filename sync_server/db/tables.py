@@ -199,6 +199,17 @@ cursors = Table(
     PrimaryKeyConstraint("scope", "device"),
 )
 
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("scope", _name(), nullable=False),
+    Column("redaction_id", _name(), nullable=False),
+    Column("device", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("scope", "redaction_id", "device"),
+)
+"""Which PCs have said that an order is carried out on their disks."""
+
 leases = Table(
     "leases",
     metadata,

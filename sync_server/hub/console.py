@@ -17,6 +17,7 @@ from sync_server.db.admins import Admin
 from sync_server.db.devices import Device
 from sync_server.hub.core import Core
 from sync_server.hub.deciding import DecisionDesk
+from sync_server.hub.erasing import ErasureDesk
 from sync_server.hub.inspection import Inspection
 from sync_server.hub.lease_desk import LeaseDesk
 from sync_server.services import catalog, enrolment, people
@@ -40,7 +41,7 @@ class ImportReport:
     records_changed: int
 
 
-class Console(Inspection, LeaseDesk, DecisionDesk):
+class Console(Inspection, LeaseDesk, DecisionDesk, ErasureDesk):
     """The admin's side of the hub."""
 
     def __init__(self, core: Core) -> None:

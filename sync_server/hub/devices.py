@@ -25,13 +25,14 @@ from common.protocol.messages import (
     SyncRequest,
 )
 from common.rules.numbering import Lease, leases_digest
-from sync_server.db import cursors, devices, scopes
+from sync_server.db import cursors, devices, erasures, scopes
 from sync_server.db.devices import ACTIVE, Device, Membership
 from sync_server.db.engine import snapshot
 from sync_server.db.scopes import ScopeRow
 from sync_server.hub.core import Core
 from sync_server.services import digests, feed, files, leases, proof
 from sync_server.services.consequences import finish
+from sync_server.services.erasing import standing
 from sync_server.services.ingest import Taken, push
 from sync_server.services.scope_work import device_head, open_scope
 from sync_server.services.tokens import require_active
@@ -124,14 +125,21 @@ class DeviceApi:
 
         Raises:
             ProtocolFault: ``file_hash_differs``; nothing is kept.
-            NotAllowed: as :meth:`sync`.
+            NotAllowed: ``file_redacted``, and as :meth:`sync`.
         """
         with self._core.reading() as conn:
             self._require_writer(conn, scope)
+            standing.require_allowed(conn, scope, sha256)
         self._core.blobs.put(content, sha256, size_bytes)
         with self._core.scope(scope) as work:
             self._require_writer(work.conn, scope)
-            files.grant_upload(work, sha256, size_bytes)
+            if standing.is_allowed(work.conn, scope, sha256):
+                files.grant_upload(work, sha256, size_bytes)
+                return
+            is_unread = bool(erasures.forget_unread(work.conn, [sha256]))
+        if is_unread:  # an order came between
+            self._core.blobs.remove(sha256)
+        raise NotAllowed("file_redacted", sha256=sha256)
 
     def download(self, scope: str, sha256: str) -> Iterator[bytes]:
         """The file's bytes in pieces; what may fail fails before the first.
@@ -162,7 +170,7 @@ class DeviceApi:
             row = scopes.read(conn, ask.scope)
             if row is None:
                 raise NotAllowed("scope_closed", scope=ask.scope)
-            if ask.segment is None and not self._has_news(conn, row, ask.cursor):
+            if not (ask.segment or ask.erased or self._has_news(conn, row, ask.cursor)):
                 return self._answer(conn, row, ask, rows_bytes_max, _NOTHING)
         with self._core.writing() as conn:
             work = open_scope(conn, self._core.server, ask.scope)
@@ -171,6 +179,8 @@ class DeviceApi:
             if ask.cursor and feed.cursor_is_known(conn, present, ask.cursor):
                 feed.confirm(work, self._number, ask.cursor)
             taken = _NOTHING
+            if ask.erased:
+                standing.confirm(conn, ask.scope, self._number, ask.erased, at=work.now_ms)
             if ask.segment:
                 taken = push(work, self._number, device.signing_public, ask.segment)
             answer = self._answer(conn, finish(work), ask, rows_bytes_max, taken)

@@ -17,6 +17,7 @@ from common.protocol.codes import CHAIN_BROKEN, FORKED, SIGNATURE_INVALID
 from common.protocol.messages import Segment
 from sync_server.db import changesets
 from sync_server.db.changesets import StoredChangeset
+from sync_server.services.erasing.standing import orders_of
 from sync_server.services.scope_work import ScopeWork
 
 VERSION_NEWER = "version_newer"
@@ -50,13 +51,14 @@ def check(work: ScopeWork, device: int, public: bytes, segment: Segment) -> Chec
         return Checked()
     checked = _check(work, device, public, segment)
     if checked.problem in (CHAIN_BROKEN, SIGNATURE_INVALID, FORKED):
+        orders = orders_of(work.conn, work.scope)
         changesets.add_evidence(
             work.conn,
             work.scope,
             device,
             at=work.now_ms,
             problem=checked.problem,
-            found=msgspec.msgpack.encode(segment),
+            found=msgspec.msgpack.encode(orders.without_bodies(segment)),
         )
     return checked
 

@@ -35,6 +35,10 @@ class BlobStore(Protocol):
         """Its size in bytes. Raises FileNotFoundError."""
         ...
 
+    def remove(self, sha256: str) -> None:
+        """Overwrite and remove a file; fine where it is not here."""
+        ...
+
     def stored(self) -> Iterator[tuple[str, float]]:
         """(SHA-256, when it came, in seconds since 1970) of all files, in no order."""
         ...

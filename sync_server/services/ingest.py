@@ -22,7 +22,7 @@ Then the consequences (postbox, leases) and one commit; only after it is the dev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.changes.changeset import (
     CHANGESET_SIZE_BYTES_MAX,
@@ -43,6 +43,7 @@ from sync_server.services import casework
 from sync_server.services.authentication import Authentic, check
 from sync_server.services.claims import book
 from sync_server.services.deciding import follow_settlement
+from sync_server.services.erasing.standing import BODY_ERASED, REDACTED, bare, orders_of
 from sync_server.services.judging import Judge, Verdict, grant_key
 from sync_server.services.laying import lay
 from sync_server.services.scope_work import ScopeWork, result_of
@@ -98,9 +99,15 @@ class _Intake:
         self._work = work
         self._device = device
         self._judge = Judge(work, device)
+        self._orders = orders_of(work.conn, work.scope)
 
     def take(self, one: _Incoming) -> Result:
+        if one.changeset.is_erased:
+            return self._set_aside(one, self._given(one), self._of_bare(one))
+        one, is_reached = self._under_orders(one)
         verdict = self._judge.verdict(one.header, one.changes)
+        if verdict and is_reached:  # nobody can decide later over what is left of it
+            verdict = Verdict(Fate.DISCARDED, REDACTED, {})
         given = self._given(one)
         if verdict or given is None:
             assert verdict is not None, "what cannot be read is never merged"
@@ -112,6 +119,21 @@ class _Intake:
             self._judge.applied(given.header, given.changes)
             follow_settlement(self._work, given)
         return result
+
+    def _under_orders(self, one: _Incoming) -> tuple[_Incoming, bool]:
+        """What stands of a changeset before the orders of this scope, and whether one reaches it;
+        its body is then not kept."""
+        if one.header is None or one.changes is None:
+            return one, False
+        changes = self._orders.kept(one.header, one.changes, self._work.now_ms)
+        is_reached = changes is not one.changes
+        return replace(one, changes=changes, changeset=bare(one.changeset, is_reached)), is_reached
+
+    def _of_bare(self, one: _Incoming) -> Verdict:
+        """One that comes without its body, which its PC erased: an order must tell of it."""
+        if one.header and self._orders.know(one.header, self._device, one.seq):
+            return Verdict(Fate.DISCARDED, REDACTED, {})
+        return Verdict(Fate.QUARANTINED, BODY_ERASED, {})
 
     def _given(self, one: _Incoming) -> Given | None:
         if one.header is None or one.changes is None:

@@ -22,6 +22,7 @@ from common.changes.record import (
     encode_values,
     record_hash,
 )
+from common.changes.state import ERASED
 from common.entities.schema import Value
 from common.errors import ProtocolFault
 from common.rules.numbering import ledger_changes
@@ -50,6 +51,7 @@ class WorkingSet:
         self._present: dict[Key, Record | None] = {}
         self._seqs: dict[Key, int] = {}
         self._written: dict[str, tuple[Change, ...]] = {}
+        self._erased: set[str] = set()
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read these records in a few statements; those known already are left."""
@@ -75,11 +77,12 @@ class WorkingSet:
         self._written[name] = changes
 
     def value_written(self, name: str, key: Key, field: str) -> Value:
-        """The value that changeset ``name`` wrote into ``field``; ``None`` where it wrote none."""
+        """The value that changeset ``name`` wrote into ``field``; ``None`` where it wrote none,
+        :data:`ERASED` where its body was erased by order."""
         for change in self.changes_of(name):
             if (change.entity, change.id) == key and field in change.set:
                 return change.set[field]
-        return None
+        return ERASED if name in self._erased else None
 
     def changes_of(self, name: str) -> tuple[Change, ...]:
         """What a changeset of this scope wrote, the ledger's rows too; empty for none."""
@@ -123,6 +126,8 @@ class WorkingSet:
     def _read_changes(self, name: str) -> tuple[Change, ...]:
         parts = name_parts(name)
         stored = changesets.named(self._conn, self._scope, *parts) if parts else None
+        if stored and stored.changeset.is_erased:
+            self._erased.add(name)
         return all_changes(stored.changeset) if stored else ()
 
 

@@ -48,6 +48,9 @@ class MemoryBlobs:
             raise FileNotFoundError(sha256)
         return len(self.files[sha256])
 
+    def remove(self, sha256: str) -> None:
+        self.files.pop(sha256, None)
+
     def stored(self) -> Iterator[tuple[str, float]]:
         return ((sha256, 0.0) for sha256 in self.files)
 

@@ -276,6 +276,14 @@ def _exchange_tables() -> None:
         sa.PrimaryKeyConstraint("scope", "sha256", "from_scope", name="pk_passed_on"),
     )
     op.create_table(
+        "erasures",
+        sa.Column("scope", _NAME, nullable=False),
+        sa.Column("redaction_id", _NAME, nullable=False),
+        sa.Column("device", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "redaction_id", "device", name="pk_erasures"),
+    )
+    op.create_table(
         "admins",
         sa.Column("login", _NAME, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
