@@ -17,7 +17,7 @@ from common.changes.state import State
 from common.entities.cases import EDITED_AFTER_REMOVAL, ISSUED_TWICE, WORKFLOW_CLASH
 from common.entities.schema import Value
 from common.rules.actions import Action
-from common.rules.workflow import RECALLED, allows
+from common.rules.workflow import FROZEN, allows
 
 GUARD = "guard"
 WORKFLOW = "workflow"
@@ -85,7 +85,7 @@ def _against_workflow(action: Action, present: Record | None) -> Obstacle | None
         return None
     if action.first_wins:
         return Obstacle(FIRST)
-    recalled = present.values.get("state") == RECALLED
+    recalled = present.values.get("state") in FROZEN
     return Obstacle(WORKFLOW, EDITED_AFTER_REMOVAL if recalled else WORKFLOW_CLASH)
 
 

@@ -184,6 +184,8 @@ def settlement_changes(
         decided["settled_value"] = {"value": value}
         if record is not None and _must_write(values, record, field, value):
             changed: Values = {field: value}
+            if field == "removed_at" and value is not None:
+                changed["removed_why"] = settlement.why
             base = seen_by(record.heads, changed)
             changes.append(Change(record.entity, record.id, changed, base))
     changes.insert(

@@ -296,6 +296,16 @@ def _both_sides(
     return standing, wanted
 
 
+def _removal(record: Record) -> list[Candidate]:
+    """The removal that the parked action did not see: taking the other side undoes it."""
+    place = {"entity": record.entity, "id": record.id}
+    return [
+        {**place, "field": field, "value": record.values[field]}
+        for field in ("removed_at", "removed_why")
+        if record.values.get(field) is not None
+    ]
+
+
 def candidate(work: ScopeWork, head: str, value: Value) -> Candidate:
     """One side of a conflict: a value, the changeset that wrote it, and who, where and when."""
     header = work.header_of(head)

@@ -38,6 +38,9 @@ SETTLE_CONFLICT = "settle_conflict"
 SETTLE_NUMBER = "settle_number"
 SETTLEMENTS = frozenset({SETTLE_CONFLICT, SETTLE_NUMBER})
 
+_REASON_OF = {"removed_at": frozenset({"removed_why"})}
+"""What is written with a field's value: a removal has a reason."""
+
 MOVED_ON = "candidates"
 """A side was added meanwhile."""
 OTHERWISE = "settled"
@@ -114,14 +117,14 @@ def reopened(work: ScopeWork, name: str, header: Header, changes: tuple[Change, 
     assert conflict is not None, "checked before"
     values: Values = dict.fromkeys(SETTLEMENT_FIELDS)
     values["state"] = OPEN
-    values["history"] = [*_history(conflict.values), _told(conflict.values), _told(decided.set)]
+    first = {**_told(conflict.values), "candidates": listed(conflict.values.get("candidates"))}
+    values["history"] = [*_history(conflict.values), first, _told(decided.set)]
     field = conflict.values.get("field")
     value = _value(decided.set)
     if isinstance(field, str) and value:
         record = work.state.record(record_of(conflict))
-        first, *_ = listed(conflict.values.get("candidates"))
         stands = {
-            **first,
+            "device": 0,
             "value": record.values.get(field) if record else None,
             "head": (head_of(record.heads, field) or "") if record else "",
             "actor": conflict.values.get("settled_by") or "",
@@ -163,7 +166,7 @@ def _is_chosen_value(conflict: Record, decided: Change, written: Change) -> bool
     return (
         (written.entity, written.id) == record_of(conflict)
         and isinstance(field, str)
-        and set(written.set) == {field}
+        and set(written.set) - _REASON_OF.get(field, frozenset()) == {field}
         and value is not None
         and is_same(written.set[field], value["value"])
     )

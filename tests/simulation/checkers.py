@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
-
 from common.changes.digest import EMPTY, moved
 from common.changes.record import record_hash
-from common.entities.schema import Value
 from common.protocol.messages import PROTOCOL_VERSION, ScopeAsk, SyncRequest
 from desktop.queries.listing import Listing, rows
 from desktop.store import base, files, layers, pending, repairs
-from tests.simulation import truth, values
-from tests.simulation.oracle import START, START_YEAR, UNDECIDED
+from tests.simulation import ledgers, truth, values
+from tests.simulation.oracle import UNDECIDED
 from tests.simulation.truth import Truth
 from tests.simulation.world import Pc, World
 
@@ -48,9 +44,17 @@ def check_all(world: World) -> None:
         for pc in pcs:
             _check_own_work(world, pc, held)
         _check_log(held)
-        _check_numbers(world, code, held)
+        ledgers.check(world, code, held)
         values.check(world, code, held)
     _check_deliveries(world)
+    _check_by_the_servers_own_check(world)
+
+
+def _check_by_the_servers_own_check(world: World) -> None:
+    """What `vanthu-server check` says of all this."""
+    report = world.hub.check(deep=True)
+    assert report.is_sound, f"check: {[(one.code, one.params) for one in report.findings][:5]}"
+    world.counts["checked by the server itself"] += 1
 
 
 def _check_own_work(world: World, pc: Pc, held: Truth) -> None:
@@ -115,77 +119,6 @@ def _check_idle(world: World, pc: Pc) -> None:
     size = pc.line.last_size_bytes
     assert size < IDLE_BYTES_MAX, f"I10: idle sync of {pc.name} takes {size} bytes"
     world.counts["idle: one request"] += 1
-
-
-def _check_numbers(world: World, code: str, held: Truth) -> None:
-    """I5: every number that was given is a row, once, without a gap, dates never falling."""
-    memory = world.oracle.offices[code]
-    runs: dict[tuple[str, int], list[dict[str, Value]]] = defaultdict(list)
-    for row in held.of("number"):
-        runs[str(row.values["series_id"]), _whole(row.values["year"])].append(row.values)
-    for (series, year), ledger in runs.items():
-        ledger.sort(key=lambda row: _whole(row["number"]))
-        start = START if year == START_YEAR else 0
-        numbers = [_whole(row["number"]) for row in ledger]
-        assert numbers == list(range(start + 1, start + 1 + len(numbers))), (
-            f"I5: ledger of {code} {series} {year}: {numbers}"
-        )
-        dates = [date.fromisoformat(str(row["dated"])) for row in ledger]
-        assert dates == sorted(dates), f"I5: dates fall in {code} {series} {year}"
-        for row in ledger:
-            _check_row(world, code, held, row)
-    booked = _places(held)
-    for place, document in memory.given.items():
-        assert place in booked, f"I5: number {place} of {code} was given and is in no ledger"
-        assert booked[place] == document, f"I5: number {place} of {code} has another document"
-        world.counts["number: given"] += 1
-
-
-def _places(held: Truth) -> dict[tuple[str, int, int], str]:
-    return {
-        (
-            str(row.values["series_id"]),
-            _whole(row.values["year"]),
-            _whole(row.values["number"]),
-        ): str(row.values["document_id"])
-        for row in held.of("number")
-    }
-
-
-def _check_row(world: World, code: str, held: Truth, row: dict[str, Value]) -> None:
-    """A number stands on its document, or the ledger says why not."""
-    place = str(row["series_id"]), _whole(row["year"]), _whole(row["number"])
-    assert place in world.oracle.offices[code].given, f"I5: nobody gave {place}"
-    if row["state"] == "cancelled":
-        assert row.get("reason"), f"I5: {place} is cancelled without a reason"
-        return
-    incoming = held.records.get(("incoming_document", str(row["document_id"])))
-    outgoing = held.records.get(("outgoing_document", str(row["document_id"])))
-    document = incoming or outgoing
-    carried = (
-        document.values.get("arrival_number" if incoming else "code_number") if document else None
-    )
-    if carried is None or int(str(carried)) != place[2]:
-        world.counts["number: booked for what is not applied"] += 1
-        assert _is_explained(held, place), f"I5: {place} of {code} stands on nothing"
-
-
-def _is_explained(held: Truth, place: tuple[str, int, int]) -> bool:
-    """Whether what gave the number is parked or set aside, or stands in a conflict."""
-    for kept in held.kept.values():
-        for claim in kept.header.numbers:
-            if (claim.series_id, claim.year, claim.number) == place:
-                return kept.fate != "applied" or any(
-                    one["head"] == kept.name
-                    for conflict in held.of("conflict")
-                    for one in values.candidates(conflict)
-                )
-    return False
-
-
-def _whole(value: Value) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def _check_deliveries(world: World) -> None:

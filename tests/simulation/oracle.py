@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from common.changes.changeset import Header, name_of, read_changes, read_header
+from common.changes.changeset import Header, NumberClaim, name_of, read_changes, read_header
 from common.changes.record import Key
 from common.entities.schema import Value
 from desktop.office import Office
@@ -52,6 +52,14 @@ class Typed:
         return self.field in _BY_THE_REGISTER and self.action not in _EDITS
 
 
+@dataclass(frozen=True)
+class Run:
+    """Where the numbers of a series in a year stand, under one lease."""
+
+    number: int
+    dated: date | None
+
+
 class OfficeMemory:
     """What is remembered of one office."""
 
@@ -59,12 +67,22 @@ class OfficeMemory:
         self.first_pc = first_pc
         self.typed: list[Typed] = []
         self.holders: dict[str, str] = {}
-        self.last: dict[tuple[str, int], tuple[int, date]] = {}
-        self.given: dict[tuple[str, int, int], str] = {}
+        self.runs: dict[tuple[str, int], dict[int, Run]] = defaultdict(dict)
+        self.lost: set[tuple[str, str]] = set()
+        self.floors: dict[str, int] = {}
+        self.given: dict[tuple[str, int, int, str], set[str]] = defaultdict(set)
 
     def holder(self, series: str) -> str:
         """The PC that may number; the first one until somebody released the series."""
         return self.holders.get(series, self.first_pc)
+
+    def run(self, series: str, year: int) -> Run | None:
+        """The farthest that anybody's numbers of a year go; ``None`` before the first."""
+        return max(self.runs[series, year].values(), key=_number, default=None)
+
+
+def _number(run: Run) -> int:
+    return run.number
 
 
 class PcMemory:
@@ -144,21 +162,51 @@ class Oracle:
             for field, value in change.set.items()
         ]
 
+    def revoked(self, code: str, series: str, pc: str, last: int) -> None:
+        """The series was taken from ``pc``, which may not know it for long; whoever takes it goes
+        on above ``last``."""
+        office = self.offices[code]
+        office.lost.add((series, pc))
+        office.holders[series] = ""
+        office.floors[series] = last
+
     def _learn_numbers(self, office: OfficeMemory, pc: str, header: Header) -> None:
         """I5, at the moment a number is given: by its holder, the next one, no earlier date."""
         for claim in header.numbers:
-            place = claim.series_id, claim.year
             holder = office.holder(claim.series_id)
-            assert holder == pc, f"I5: {pc} gave number {claim.number} of a series of {holder}"
-            start = START if claim.year == START_YEAR else 0
-            last, dated = office.last.get(place, (start, date.min))
-            assert claim.number == last + 1, f"I5: {pc} gave {claim.number} after {last}"
-            now = date.fromisoformat(claim.dated)
-            assert now >= dated, f"I5: number {claim.number} is dated before the one before it"
-            office.last[place] = claim.number, now
-            office.given[*place, claim.number] = claim.document_id
+            assert holder == pc or (claim.series_id, pc) in office.lost, (
+                f"I5: {pc} gave number {claim.number} of a series of {holder}"
+            )
+            place = claim.series_id, claim.year, claim.number, claim.suffix
+            if claim.document_id:
+                office.given[place].add(claim.document_id)
+            if not claim.suffix:
+                self._learn_run(office, pc, claim)
+
+    def _learn_run(self, office: OfficeMemory, pc: str, claim: NumberClaim) -> None:
+        runs = office.runs[claim.series_id, claim.year]
+        start = START if claim.year == START_YEAR else 0
+        run = runs.get(claim.epoch)
+        if run is not None:
+            assert claim.number == run.number + 1, (
+                f"I5: {pc} gave {claim.number} after {run.number}"
+            )
+        elif claim.series_id not in office.floors:
+            before = max((one.number for one in runs.values()), default=start)
+            assert claim.number > before, f"I5: {pc} gave {claim.number} after {before}"
+        if not claim.document_id:
+            runs[claim.epoch] = Run(claim.number, run.dated if run else None)
+            return
+        now = date.fromisoformat(claim.dated)
+        earlier = run.dated if run else None
+        assert earlier is None or now >= earlier, (
+            f"I5: number {claim.number} is dated before the one before it"
+        )
+        runs[claim.epoch] = Run(claim.number, now)
 
     def _learn_release(self, office: OfficeMemory, pc: str, own: pending.OwnChangeset) -> None:
         for change in read_changes(own.changeset):
-            assert office.holder(change.id) == pc, f"I5: {pc} released what it does not hold"
-            office.holders[change.id] = ""
+            if office.holder(change.id) == pc:
+                office.holders[change.id] = ""
+            else:
+                assert (change.id, pc) in office.lost, f"I5: {pc} released what it does not hold"

@@ -7,19 +7,21 @@ nearly as they were: that is how a failing run is shrunk.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from common.entities.offices import Role
 from common.errors import NotAllowed, RuleViolation, TransportFault
 from desktop.commands.attachments import AttachFiles
+from desktop.commands.case_files import AddToCaseFile, CloseCaseFile
 from desktop.commands.exchange import AcceptDelivery, ReturnDelivery
 from desktop.commands.outgoing import IssueOutgoing
+from desktop.commands.registers import ConfigureSeries, ReleaseSeries
 from desktop.commands.runner import Command
 from desktop.queries.listing import Listing, rows
 from desktop.store import view
 from sync_server.services.judging import grant_key
 from sync_server.services.server_acts import act, difference
-from tests.simulation import checkers
+from tests.simulation import books, checkers, decisions
 from tests.simulation.power import COMMAND_POINTS, SYNC_POINTS
 from tests.simulation.workload import (
     EDITS,
@@ -27,6 +29,7 @@ from tests.simulation.workload import (
     edit_of,
     next_command,
     open_form,
+    pick,
     run_named,
     words,
 )
@@ -222,6 +225,7 @@ def _seen_by_both(world: World, pc: Pc, other: Pc, entity: str) -> view.Row | No
     filters = {
         "outgoing_document": {"state": "du_thao"},
         "delivery": {"state": "cho_tiep_nhan"},
+        "case_file": {"state": "dang_mo"},
     }.get(entity, {})
     found = []
     for one in (pc, other):
@@ -261,6 +265,23 @@ def _redate(world: World, row: view.Row) -> tuple[str, Command, None]:
     return "edit_outgoing", EDITS[row.entity](row.id, {"issued_date": day}), None
 
 
+def _due(world: World, row: view.Row) -> tuple[str, Command, None]:
+    """A deadline that is sound with the date that this person sees."""
+    return "edit_outgoing", EDITS[row.entity](row.id, {"due_date": "2026-03-05"}), None
+
+
+def _close(world: World, row: view.Row) -> tuple[str, Command, None]:
+    return "close_case_file", CloseCaseFile(row.id), None
+
+
+def _add(world: World, row: view.Row) -> tuple[str, Command, None]:
+    office = row.scope.removeprefix("office/")
+    pc = next(one for one in world.pcs if one.office_code == office)
+    document = pick(world, pc, "incoming_document")
+    documents = (document.id,) if document else ()
+    return "add_to_case_file", AddToCaseFile(row.id, documents), None
+
+
 def _accept(world: World, row: view.Row) -> tuple[str, Command, None]:
     return "accept_delivery", AcceptDelivery(row.id), None
 
@@ -280,10 +301,49 @@ _RIVALRIES = (
     ("outgoing_document", _remove, _issue),
     ("outgoing_document", _redate, _issue),
     ("outgoing_document", _issue, _issue),
+    ("outgoing_document", _redate, _due),
+    ("case_file", _close, _add),
     ("delivery", _accept, _return),
     ("delivery", _return, _accept),
     ("delivery", _accept, _accept),
 )
+
+
+def _year_end(world: World, pc: Pc) -> None:
+    """The days to the next January pass, and the books of the old year are closed."""
+    now = world.clock.now()
+    world.clock.forward(days=(date(now.year + 1, 1, 3) - now.date()).days)
+    world.counts["a new year"] += 1
+    world.note(f"a new year, {world.clock.now():%Y-%m-%d}")
+    for one in world.pcs:
+        world.sync(one)
+        run_named(world, one, "register_incoming")
+        books.number_waiting(world, one)
+    for one in world.pcs:
+        books.close_year(world, one)
+
+
+def _aside(world: World, pc: Pc) -> None:
+    """Something becomes a conflict or a case, and people decide it soon."""
+    _rivals(world, pc)
+    world.random.choice((decisions.settle, decisions.settle_twice))(world, pc)
+
+
+def _to_the_server(world: World, pc: Pc) -> None:
+    """The office lets the server number a series; what waits gets its number there."""
+    series = world.random.choice(books.SERIES)
+    holder = next((one for one in world.pcs if one.office_code == pc.office_code), pc)
+    for one in (holder, pc):
+        world.do(one, "release_series", ReleaseSeries(series))
+        world.sync(one)
+    command = ConfigureSeries(series, numbering="server")
+    if world.do(pc, "configure_series", command) and world.sync(pc):
+        for one in (pc, world.colleague(pc)):
+            run_named(world, one, "register_incoming" if series == "den" else "issue_outgoing")
+            world.sync(one)
+        world.do(pc, "configure_series", ConfigureSeries(series, numbering="holder"))
+        world.sync(pc)
+
 
 STEPS: dict[str, tuple[float, Step]] = {
     "command": (50, next_command),
@@ -301,4 +361,21 @@ STEPS: dict[str, tuple[float, Step]] = {
     "days": (1, _days),
     "roles": (0.8, _roles),
     "rivals": (6, _rivals),
+    "settle": (4, decisions.settle),
+    "settle twice": (1.5, decisions.settle_twice),
+    "settle at the centre": (1.5, decisions.settle_at_the_centre),
+    "decide a case": (2, decisions.decide_case),
+    "aside": (2, _aside),
+    "number what waits": (4, books.number_waiting),
+    "number one": (2, books.number_one),
+    "reserve": (1.5, books.reserve),
+    "use reserved": (2.5, books.use_reserved),
+    "close unaccounted": (1, books.close_unaccounted),
+    "late": (1.5, books.late),
+    "correct": (2, books.correct),
+    "configure": (0.5, books.configure),
+    "to the server": (0.5, _to_the_server),
+    "put back": (0.7, books.put_back),
+    "revoke": (1, books.revoke),
+    "year end": (0.3, _year_end),
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from common.changes.heads import head_of
 from common.changes.record import Key, Record
 from tests.simulation.oracle import Typed
 from tests.simulation.truth import Kept, Truth
@@ -18,6 +19,7 @@ from tests.simulation.world import World
 GUARDED = frozenset({"edit_incoming", "edit_outgoing", "send_outgoing"})
 PAPERS = frozenset({"issue_outgoing", "number_outgoing", "number_incoming"})
 PER_FIELD = frozenset({"edit_incoming", "edit_outgoing"})
+SERVER_WRITES = frozenset({"number_by_server", "settle_conflict", "settle_number"})
 ANSWERS = frozenset({"accept_delivery", "return_delivery"})
 REMOVALS = frozenset({"remove_incoming", "remove_outgoing"})
 
@@ -84,16 +86,15 @@ def _check_value(
         _check_aside(world, held, kept)
         return
     record = held.records.get(one.key)
-    is_side = any(
-        one.name in (side["head"], *side.get("earlier", ()))
-        for conflict in conflicts.get((one.key[1], _visible(one.field)), ())
-        for side in _all_sides(conflict)
-    )
+    is_side = _is_side(conflicts, one)
     parked = (*one.key, one.field) in kept.parked
     assert not parked or is_side, f"I2: parked {one.field} of {one.name} is in no conflict"
     if record is not None and record.values.get(one.field) == one.value:
         world.counts["value: stands"] += 1
-    elif not parked and any(_replaced(held, one, other) for other in all_of_field):
+    elif not parked and (
+        any(_replaced(held, one, other) for other in all_of_field)
+        or _by_the_server(held, record, one.field)
+    ):
         world.counts["value: replaced by one who saw it"] += 1
     else:
         assert is_side, (
@@ -127,8 +128,40 @@ def _visible(field: str) -> str:
 
 
 def _all_sides(conflict: Record) -> list[dict[str, Any]]:
-    """The sides, and those of settlements that were opened again."""
-    return candidates(conflict)
+    """The sides, and those of earlier settlements that were opened again."""
+    history = conflict.values.get("history")
+    earlier = history if isinstance(history, list) else []
+    return candidates(conflict) + [
+        side for settlement in earlier for side in settlement.get("candidates", ())
+    ]
+
+
+def _is_side(conflicts: dict[Place, list[Record]], one: Typed) -> bool:
+    """Whether a conflict over the field, or over a whole action on the record, shows the value."""
+    for conflict in conflicts.get((one.key[1], _visible(one.field)), ()):
+        for side in _all_sides(conflict):
+            if one.name in (side["head"], *side.get("earlier", ())) or side["value"] == one.value:
+                return True
+    whole = (
+        conflict
+        for (record_id, _), found in conflicts.items()
+        if record_id == one.key[1]
+        for conflict in found
+        if conflict.values.get("changeset")
+    )
+    return any(
+        entry.get("field") == one.field and entry.get("value") == one.value
+        for conflict in whole
+        for side in candidates(conflict)
+        if isinstance(side["value"], list)
+        for entry in side["value"]
+    )
+
+
+def _by_the_server(held: Truth, record: Record | None, field: str) -> bool:
+    """Whether the server wrote what stands: a number with its date, or what people decided."""
+    head = head_of(record.heads, field) if record else None
+    return bool(head) and held.kept[str(head)].header.action in SERVER_WRITES
 
 
 def _replaced(held: Truth, one: Typed, other: Typed) -> bool:

@@ -9,6 +9,14 @@ from common.changes.record import Values
 from common.clock import vietnam_date
 from common.entities.schema import Value
 from desktop.commands.attachments import AttachFiles, RemoveAttachment
+from desktop.commands.case_files import (
+    AddToCaseFile,
+    CloseCaseFile,
+    EditCaseFile,
+    OpenCaseFile,
+    RemoveFromCaseFile,
+    ReopenCaseFile,
+)
 from desktop.commands.exchange import AcceptDelivery, ReturnDelivery
 from desktop.commands.incoming import EditIncoming, RegisterIncoming, RemoveIncoming
 from desktop.commands.outgoing import (
@@ -18,8 +26,10 @@ from desktop.commands.outgoing import (
     RemoveOutgoing,
     SendOutgoing,
 )
+from desktop.commands.recalls import AnswerRecall, RecallOutgoing
 from desktop.commands.registers import ReleaseSeries
 from desktop.commands.runner import Command, Outcome
+from desktop.queries.exchange import recalls_to_answer
 from desktop.queries.listing import Listing, rows
 from desktop.store import view
 from tests.simulation.world import Pc, World
@@ -115,6 +125,61 @@ def _detach(world: World, pc: Pc) -> Made | None:
     return (RemoveAttachment(row.id, words(world)), None) if row else None
 
 
+def _recall(world: World, pc: Pc) -> Made | None:
+    row = pick(world, pc, "outgoing_document", state="da_phat_hanh")
+    return (RecallOutgoing(row.id, words(world)), None) if row else None
+
+
+def _answer(world: World, pc: Pc) -> Made | None:
+    with pc.office.read() as connection:
+        asked = recalls_to_answer(connection)
+    if not asked:
+        return None
+    agree = world.random.random() < 0.6
+    return AnswerRecall(world.random.choice(asked).id, agree=agree, reason=words(world)), None
+
+
+def _open_file(world: World, pc: Pc) -> Made:
+    fields: dict[str, Value] = {
+        "title": words(world),
+        "file_notation": f"{world.typed_count:02}.TC",
+        "maintenance": "10 năm",
+    }
+    return OpenCaseFile(fields), None
+
+
+def _edit_file(world: World, pc: Pc) -> Made | None:
+    row = pick(world, pc, "case_file", state="dang_mo")
+    return (EditCaseFile(row.id, {"title": words(world)}, row.heads), row.values) if row else None
+
+
+def _add_to_file(world: World, pc: Pc) -> Made | None:
+    row = pick(world, pc, "case_file", state="dang_mo")
+    document = pick(world, pc, world.random.choice(("incoming_document", "outgoing_document")))
+    return (AddToCaseFile(row.id, (document.id,)), None) if row and document else None
+
+
+def _take_from_file(world: World, pc: Pc) -> Made | None:
+    item = pick(world, pc, "case_file_item")
+    if item is None:
+        return None
+    values = item.values
+    command = RemoveFromCaseFile(
+        str(values["case_file_id"]), str(values["document_id"]), words(world)
+    )
+    return command, None
+
+
+def _close_file(world: World, pc: Pc) -> Made | None:
+    row = pick(world, pc, "case_file", state="dang_mo")
+    return (CloseCaseFile(row.id), None) if row else None
+
+
+def _reopen_file(world: World, pc: Pc) -> Made | None:
+    row = pick(world, pc, "case_file", state="da_dong")
+    return (ReopenCaseFile(row.id, words(world)), None) if row else None
+
+
 def _release(world: World, pc: Pc) -> Made:
     return ReleaseSeries(world.random.choice(("den", "di"))), None
 
@@ -133,6 +198,14 @@ COMMANDS: dict[str, tuple[int, Maker]] = {
     "attach_files": (5, _attach),
     "remove_attachment": (2, _detach),
     "release_series": (2, _release),
+    "recall_outgoing": (2, _recall),
+    "answer_recall": (4, _answer),
+    "open_case_file": (3, _open_file),
+    "edit_case_file": (2, _edit_file),
+    "add_to_case_file": (5, _add_to_file),
+    "remove_from_case_file": (1, _take_from_file),
+    "close_case_file": (2, _close_file),
+    "reopen_case_file": (1, _reopen_file),
 }
 
 

@@ -44,6 +44,11 @@ TINY_BYTES = 1_500
 """Body and page size of PCs on a bad line: a pull takes many pages while others write."""
 
 
+_REMOVALS = ("remove_incoming", "remove_outgoing", "remove_attachment")
+_ENTITIES = (
+    *("incoming_document", "outgoing_document", "delivery", "attachment"),
+    *("case_file", "case_file_item"),
+)
 _NUMBERING = ("register_incoming", "issue_outgoing", "accept_delivery")
 
 
@@ -270,12 +275,21 @@ class World:
             return {}
         seen: Seen = {}
         with pc.office.read() as connection:
-            for entity in ("incoming_document", "outgoing_document", "delivery", "attachment"):
+            for entity in _ENTITIES:
                 if row := view.get(connection, entity, target):
                     seen[entity, target] = row.values if form is None else form
             for number in view.find(connection, "number", "WHERE document_id = ?", (target,)):
                 seen["number", number.id] = number.values
         return seen
+
+    def show_waiting(self, pc: Pc) -> None:
+        """The person has what waits for a number before their eyes."""
+        seen: Seen = {}
+        with pc.office.read() as connection:
+            for entity in ("incoming_document", "outgoing_document"):
+                for row in view.find(connection, entity, "WHERE state = 'cho_so'"):
+                    seen[entity, row.id] = row.values
+        self.oracle.pcs[pc.name].seen = seen
 
     def _remember(self, pc: Pc) -> None:
         self.oracle.learn(pc.name, pc.office_code, pc.office)
@@ -285,7 +299,7 @@ class World:
         with pc.office.read() as connection:
             row = view.get(connection, outcome.entity, outcome.id)
         gone = row is None or bool(row.values.get("removed_at"))
-        assert gone == name.startswith("remove_"), f"I4: {pc.name} does not see what {name} made"
+        assert gone == (name in _REMOVALS), f"I4: {pc.name} does not see what {name} made"
 
     def sync(self, pc: Pc) -> bool:
         """One run of the engine; whether it came through to the end."""
