@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from common.changes.changeset import Change, NumberClaim, name_of
 from common.changes.heads import seen_by
@@ -41,7 +41,8 @@ from sync_server.services.working_set import name_parts
 def retry(
     work: ScopeWork, device: int, seq: int, *, by: str, why: str, admits: bool = False
 ) -> Result:
-    """Judge a quarantined changeset again and apply it; ``admits`` a role that ended since.
+    """Judge a quarantined changeset again and apply it; ``admits`` a role that ended since, also
+    for what was held with it.
 
     Raises:
         NotAllowed: ``case_unknown``; ``case_waits`` for one that is held or parked.
@@ -58,8 +59,9 @@ def retry(
     if verdict or given is None:
         assert verdict is not None, "what cannot be read is never acceptable"
         raise RuleViolation(verdict.code, **verdict.params)
+    admitted = frozenset(dependant_names(work, device, seq)) if admits else frozenset()
     result = _apply(work, given, lay, by=by, why=why)
-    release(work, by=by)
+    release(work, by=by, admitted=admitted)
     return result
 
 
@@ -121,13 +123,17 @@ def follow_settlement(work: ScopeWork, given: Given) -> None:
         _follow(work, conflict, actor=given.header.actor)
 
 
-def release(work: ScopeWork, *, by: str) -> None:
-    """Try what is held, in order, until nothing moves: what it waited for is decided."""
+def release(work: ScopeWork, *, by: str, admitted: Collection[str] = ()) -> None:
+    """Try what is held, in order, until nothing moves: what it waited for is decided.
+
+    Those ``admitted`` may have been made under a role that has ended since.
+    """
     moved = True
     while moved:
         moved = False
         for case in cases.of_scope(work.conn, work.scope):
-            if case.state == Fate.HELD and _try_held(work, case, by=by):
+            is_admitted = name_of(case.device, case.seq) in admitted
+            if case.state == Fate.HELD and _try_held(work, case, by=by, admits=is_admitted):
                 moved = True
 
 
@@ -210,11 +216,11 @@ def _close_discarded(
     act(work, "book_numbers", _cancelled(work, claims, why))
 
 
-def _try_held(work: ScopeWork, case: Case, *, by: str) -> bool:
+def _try_held(work: ScopeWork, case: Case, *, by: str, admits: bool) -> bool:
     """Whether a held changeset could be decided now."""
     given = casework.kept(work, case.device, case.seq)
     name = name_of(case.device, case.seq)
-    judge = Judge(work, case.device, without=name)
+    judge = Judge(work, case.device, without=name, admits=admits)
     verdict = judge.verdict(given.header if given else None, given.changes if given else None)
     if verdict is None and given is not None:
         _apply(work, given, lay, by=by, why="")
