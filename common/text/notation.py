@@ -122,6 +122,15 @@ def join_code(code_number: str, code_notation: str) -> str:
     return f"{code_number}/{code_notation}"
 
 
+def of_year(code_notation: str, year: int) -> str:
+    """The notation of a document issued in ``year``: a legal document's carries the year in which
+    it is issued (NĐ 30/2020 Đ.15(1)a), whenever it was drafted; any other comes back as it is."""
+    dated = _YEAR.fullmatch(code_notation)
+    if dated and dated[2] and _LETTER.search(dated[2]):
+        return f"{year}/{dated[2]}"
+    return code_notation
+
+
 def compose_notation(
     *, type_abbreviation: str, organ: str, unit: str, is_legal: bool, year: int | None
 ) -> str:

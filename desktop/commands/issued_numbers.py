@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from common.changes.record import Values
 from common.errors import NotAllowed
 from common.rules.workflow import ISSUED
-from common.text.notation import format_number
+from common.text.notation import format_number, of_year
 from desktop.commands import numbers
 from desktop.commands.numbers import Given, Wish
 from desktop.commands.runner import Context
@@ -54,7 +54,7 @@ def number_for(context: Context, series: Series, wish: Wish, asked: Asked) -> Gi
     return given
 
 
-def values_of(given: Given | None) -> Values:
+def values_of(given: Given | None, document: Values) -> Values:
     """What an issued document carries of its number; nothing while it waits."""
     if given is None:
         return {}
@@ -65,4 +65,7 @@ def values_of(given: Given | None) -> Values:
     }
     if given.suffix:
         values["number_suffix"] = given.suffix
+    notation = str(document.get("code_notation") or "")
+    if notation != of_year(notation, given.dated.year):
+        values["code_notation"] = of_year(notation, given.dated.year)
     return values

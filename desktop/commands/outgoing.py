@@ -160,7 +160,7 @@ class IssueOutgoing:
             Wish(self.id, self.issued_date or context.today, "issued_date", self.confirmed),
             Asked(self.issued_date is not None, self.after, self.reserved, self.late is not None),
         )
-        values: Values = {"series_id": series.id, **issued_numbers.values_of(given)}
+        values: Values = {"series_id": series.id, **issued_numbers.values_of(given, row.values)}
         if given is None:
             values |= {"state": WAITING, "issue_asked_at": context.now_ms}
         if self.late is not None:

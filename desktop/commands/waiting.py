@@ -67,7 +67,8 @@ class NumberOutgoing:
         given = issued_numbers.number_for(context, series, wish, asked)
         if given is None:
             raise NotAllowed("series_not_held", series=series.code)
-        return _plan(context, self.action, row, issued_numbers.values_of(given), given)
+        values = issued_numbers.values_of(given, row.values)
+        return _plan(context, self.action, row, values, given)
 
 
 def _waiting(context: Context, action: str, entity: str, record_id: str) -> tuple[view.Row, Series]:

@@ -114,7 +114,7 @@ _LIMITS: dict[tuple[str, str], Limit] = {
     ("issue_outgoing", "number"): _USES_RESERVED,
     ("number_incoming", "incoming_document"): Limit(_NUMBERED | {"arrival_number"}),
     ("number_outgoing", "outgoing_document"): Limit(
-        _NUMBERED | {"code_number", "number_suffix", "issued_date"}
+        _NUMBERED | {"code_number", "number_suffix", "code_notation", "issued_date"}
     ),
     ("correct_arrival_date", "incoming_document"): Limit(frozenset({"arrival_date", "date_why"})),
     ("correct_arrival_date", "number"): _REDATED,

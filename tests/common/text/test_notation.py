@@ -15,6 +15,7 @@ from common.text.notation import (
     format_number,
     join_code,
     notation_warnings,
+    of_year,
     parse_notation,
 )
 
@@ -190,3 +191,18 @@ def test_an_offices_own_slips_are_warned_of(typed: str, warnings: list[str]) -> 
 )  # fmt: skip
 def test_right_notations_are_not_warned_of(typed: str) -> None:
     assert notation_warnings(typed, outgoing=True) == []
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("2026/QĐ-UBND", "2027/QĐ-UBND"),
+        ("2027/QĐ-UBND", "2027/QĐ-UBND"),
+        ("QĐ-UBND", "QĐ-UBND"),
+        ("-QĐ/TW", "-QĐ/TW"),
+        ("2026", "2026"),
+        ("", ""),
+    ],
+)
+def test_a_legal_document_carries_the_year_of_its_issue(notation: str, expected: str) -> None:
+    assert of_year(notation, 2027) == expected

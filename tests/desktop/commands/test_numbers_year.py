@@ -10,7 +10,9 @@ import pytest
 from common.errors import NotAllowed, RuleViolation
 from desktop.commands.incoming import RegisterIncoming
 from desktop.commands.ledger_rows import CancelNumber, ReserveNumbers
+from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing
 from desktop.commands.registers import CloseYear, ConfirmRegister, StartRegister
+from desktop.commands.waiting import NumberOutgoing
 from desktop.office import Office
 from desktop.queries import ledger
 from desktop.queries.registers import registers
@@ -189,6 +191,20 @@ def test_a_paper_that_waits_since_the_old_year_holds_it_open(
     turn_year(running, clock)
     with pytest.raises(NotAllowed, match="year_has_open_numbers"):
         running.run(CloseYear("di", 2026))
+
+
+def test_a_legal_document_drafted_last_year_carries_the_year_of_its_issue(
+    running: Office, clock: TickingClock
+) -> None:
+    fields = {"subject": "Quy định", "type_code": "quyet_dinh_qppl"}
+    waits, drafted = (running.run(CreateOutgoing(fields)) for _ in range(2))
+    assert drafted.values["code_notation"] == "2026/QĐ-STC"
+    without_lease(running, "di")
+    running.run(IssueOutgoing(waits.id))
+    with_leases(running, "den", "di")
+    turn_year(running, clock)
+    assert running.run(NumberOutgoing(waits.id)).values["code_notation"] == "2027/QĐ-STC"
+    assert running.run(IssueOutgoing(drafted.id)).values["code_notation"] == "2027/QĐ-STC"
 
 
 # a rebuilt store
