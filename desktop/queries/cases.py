@@ -50,12 +50,14 @@ class Counts:
 
 def waiting_cases(connection: Connection) -> list[SetAside]:
     """What waits for a person or for other work, oldest first."""
-    return _read(connection, view.find(connection, ENTITY, f"WHERE {_OPEN} ORDER BY opened_at"))
+    return _read(
+        connection, view.find(connection, ENTITY, f"WHERE {_OPEN} ORDER BY opened_at, device, seq")
+    )
 
 
 def discarded_since(connection: Connection, since_ms: int) -> list[SetAside]:
     """What was closed without being applied, newest first."""
-    clause = "WHERE state = 'discarded' AND closed_at >= ? ORDER BY closed_at DESC, rowid DESC"
+    clause = "WHERE state = 'discarded' AND closed_at >= ? ORDER BY closed_at DESC, device, seq"
     return _read(connection, view.find(connection, ENTITY, clause, (since_ms,)))
 
 
@@ -76,7 +78,7 @@ def cases_of(connection: Connection, record_id: str) -> list[SetAside]:
         connection,
         ENTITY,
         f"WHERE ({_OPEN} OR state = 'discarded') AND (record_id = ? OR record_id IN "
-        "(SELECT id FROM conflict WHERE record_id = ?)) ORDER BY opened_at, rowid",
+        "(SELECT id FROM conflict WHERE record_id = ?)) ORDER BY opened_at, device, seq",
         (record_id, record_id),
     )
     return _read(connection, rows)
@@ -111,7 +113,7 @@ def _case(connection: Connection, row: view.Row) -> SetAside:
     held = view.find(
         connection,
         ENTITY,
-        f"WHERE needs = ? AND {_OPEN} ORDER BY opened_at, rowid",
+        f"WHERE needs = ? AND {_OPEN} ORDER BY opened_at, device, seq",
         (values.get("changeset"),),
     )
     return SetAside(

@@ -35,13 +35,13 @@ def side(value: Any, head: str, actor: str = OTHER) -> dict[str, Any]:
     return {"value": value, "head": head, "actor": actor, "device": 9, "at": 1}
 
 
-def records(field: str, *sides: dict[str, Any], **more: Any) -> list[Record]:
+def records(name: str, *sides: dict[str, Any], **more: Any) -> list[Record]:
     """An arrival on which the first side stands, and the conflict over its field."""
     document = {"subject": "cũ", "state": "da_dang_ky", "arrival_date": "2026-09-14"}
-    document |= {field: sides[0]["value"]}
-    conflict = {"kind": "field_clash", "entity": ENTITY, "record_id": DOCUMENT, "field": field}
+    document |= {name: sides[0]["value"]}
+    conflict = {"kind": "field_clash", "entity": ENTITY, "record_id": DOCUMENT, "field": name}
     conflict |= {"candidates": list(sides), "state": "open", "opened_at": 1_789_000_000_000, **more}
-    heads = {"*": "9.1", field: sides[0]["head"]}
+    heads = {"*": "9.1", name: sides[0]["head"]}
     return [
         Record(ENTITY, DOCUMENT, document, heads),
         Record("conflict", CONFLICT, conflict, {"*": "0.2"}),
