@@ -115,6 +115,16 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     )
 
 
+def lay_known(connection: Connection, scope: str, rows: list[Row]) -> None:
+    """Records that a rebuilt store knows before its first pull; there is no cursor yet."""
+    hashes = _write(connection, scope, rows)
+    connection.execute(
+        "INSERT INTO scopes (scope, cursor_seq, own_seq, server_seq, digest) VALUES (?,0,0,0,?) "
+        "ON CONFLICT (scope) DO UPDATE SET digest = excluded.digest",
+        (scope, moved(EMPTY, (), hashes.values())),
+    )
+
+
 def mend(
     connection: Connection,
     scope: str,

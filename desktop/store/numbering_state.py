@@ -6,10 +6,9 @@ it a clerk whose database is lost could not go on from the last number in the pa
 
 from __future__ import annotations
 
-from common.changes.record import Record, decode_heads, decode_values
 from common.protocol.messages import Row
 from common.rules.numbering import Lease
-from desktop.store import leases, view
+from desktop.store import base, layers, leases
 from desktop.store.connection import Connection
 from desktop.store.meta import DeviceIdentity
 from desktop.store.second_file import Registers
@@ -38,16 +37,12 @@ def kept(connection: Connection, who: DeviceIdentity) -> Registers:
 def lay(connection: Connection, who: DeviceIdentity, registers: Registers) -> None:
     """Into a rebuilt store, over which its own changesets lie already.
 
-    The records go into the view alone: the first pull brings them again, with all others. A series
-    that was released after they were told is not held.
+    The records go below them into the base, before its first place: the first pull brings them
+    again, with all others. A series that was released after they were told is not held.
     """
-    for row in registers.rows:
-        laid = connection.execute(
-            "SELECT 1 FROM overlay WHERE entity = ? AND id = ?", (row.entity, row.id)
-        ).fetchone()
-        if laid is None:
-            record = Record(row.entity, row.id, decode_values(row.values), decode_heads(row.heads))
-            view.put(connection, who.office_scope, [record])
+    rows = [Row(row.entity, row.id, 0, row.values, row.heads) for row in registers.rows]
+    base.lay_known(connection, who.office_scope, rows)
+    layers.recompute(connection, who.office_scope, [(row.entity, row.id) for row in rows])
     released = connection.execute(
         "SELECT o.id FROM overlay o JOIN changesets c ON c.scope = o.scope AND c.seq = o.seq "
         "WHERE o.entity = 'series' AND c.action = 'release_series' AND c.seq > ?",

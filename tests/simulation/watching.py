@@ -19,10 +19,11 @@ from tests.simulation.oracle import PcMemory
 _HALVES = {
     "an arrival's number without its row in the ledger": """
         SELECT d.id FROM incoming_document d WHERE d.arrival_number IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM number n WHERE n.document_id = d.id AND n.number = d.arrival_number)""",
+          SELECT 1 FROM number n WHERE n.number = d.arrival_number
+          AND (n.document_id = d.id OR n.also LIKE '%' || d.id || '%'))""",
     "a number of a document without its row in the ledger": """
         SELECT d.id FROM outgoing_document d WHERE d.code_number IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM number n WHERE n.document_id = d.id)""",
+          SELECT 1 FROM number n WHERE n.document_id = d.id OR n.also LIKE '%' || d.id || '%')""",
     "a file without its document": """
         SELECT a.document_id FROM attachment a
         WHERE NOT EXISTS (SELECT 1 FROM incoming_document d WHERE d.id = a.document_id)
