@@ -25,6 +25,7 @@ from desktop.queries.sync_status import SyncStatus, sync_status
 from desktop.queries.waiting import Waiting, waiting
 from desktop.store import lookups, meta, search_index
 from desktop.store.connection import Connection
+from desktop.store.erasing import erase_due
 from desktop.store.meta import DeviceIdentity
 from desktop.store.opening import decrypt_for_opening
 from desktop.store.store import Store
@@ -226,6 +227,7 @@ def open_with_keys(
     store = Store(folder, keys, random=random)
     try:
         store.blobs.leftovers()
+        erase_due(store)  # what was cut, before anybody looks
         with store.read() as connection:
             who = require_enrolled(meta.identity(connection))
         return Office(store, who, api_of(who), clock=clock or SystemClock(), random=random)

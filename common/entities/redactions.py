@@ -13,7 +13,7 @@ REDACTION = Entity(
     Label("Lệnh xóa", "Redaction"),
     ScopeKind.OFFICE,
     (
-        Field("order", FieldType.TEXT, Label("Lệnh", "Order"), required=True),
+        Field("order_ref", FieldType.TEXT, Label("Lệnh", "Order"), required=True),
         Field("reason", FieldType.TEXT, Label("Lý do", "Reason"), required=True),
         Field("ordered_at", FieldType.INSTANT, Label("Xóa lúc", "Erased at"), required=True),
         Field("ordered_by", FieldType.TEXT, Label("Người thực hiện", "Carried out by")),

@@ -151,7 +151,7 @@ def order_of(record: Record, seq: int) -> Order:
     listed = [one for one in found if len(one) == 4] if isinstance(found, list) else []
     return Order(
         id=record.id,
-        order=str(values.get("order") or ""),
+        order=str(values.get("order_ref") or ""),
         seq=seq,
         targets={(one[0], one[1]): frozenset(one[2]) for one in listed},
         overwritten={(one[0], one[1]): frozenset(one[3]) for one in listed},

@@ -9,7 +9,7 @@ from common.entities.registry import ENTITIES
 from desktop.queries.cases import SetAside, cases_of
 from desktop.queries.conflicts import Dispute, open_disputes
 from desktop.queries.own_work import OwnWork, own_work_on
-from desktop.store import files, lookups, view
+from desktop.store import files, lookups, redactions, view
 from desktop.store.connection import Connection
 
 
@@ -23,6 +23,16 @@ class AttachedFile:
     media_type: str
     sha256: str
     here: bool
+
+
+@dataclass(frozen=True)
+class Erased:
+    """An order under which something of a record was erased, and which fields."""
+
+    order: str
+    reason: str
+    at_ms: int
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,8 @@ class RecordDetail:
     """Own work under way on it, with the reasons."""
     cases: tuple[SetAside, ...]
     """Anybody's work on it that waits, or that was not used."""
+    erased: tuple[Erased, ...]
+    """Orders by which something of it was erased, oldest first."""
 
 
 def detail(connection: Connection, entity: str, record_id: str) -> RecordDetail | None:
@@ -55,6 +67,7 @@ def detail(connection: Connection, entity: str, record_id: str) -> RecordDetail 
         tuple(open_disputes(connection, record_id)),
         tuple(own_work_on(connection, entity, record_id)),
         tuple(cases_of(connection, record_id)),
+        tuple(erased_by(connection, entity, record_id)),
     )
 
 
@@ -72,6 +85,26 @@ def attached(connection: Connection, scope: str, document_id: str) -> list[Attac
                 media_type=str(row.values.get("media_type")),
                 sha256=sha256,
                 here=state.here if state else False,
+            )
+        )
+    return found
+
+
+def erased_by(connection: Connection, entity: str, record_id: str) -> list[Erased]:
+    """The orders by which something of the record was erased (R6)."""
+    found = []
+    for order in redactions.over(connection, (entity, record_id)):
+        row = view.get(connection, redactions.ENTITY, order.id)
+        fields = order.targets.get((entity, record_id))
+        if row is None or fields is None:
+            continue
+        at = row.values.get("ordered_at")
+        found.append(
+            Erased(
+                order=order.order,
+                reason=str(row.values.get("reason") or ""),
+                at_ms=at if isinstance(at, int) else 0,
+                fields=tuple(sorted(fields)),
             )
         )
     return found

@@ -56,6 +56,8 @@ def _prepare(connection: Connection, key: bytes, *, writable: bool) -> None:
     if writable:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # what was erased by order must not lie in a page that is free: fast would leave it there
+        connection.execute("PRAGMA secure_delete = ON")
     else:
         connection.execute("PRAGMA query_only = ON")
 

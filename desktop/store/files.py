@@ -67,6 +67,13 @@ def mark_here(connection: Connection, scope: str, sha256: str) -> None:
     )
 
 
+def forget(connection: Connection, scope: str, hashes: Iterable[str]) -> None:
+    """Neither fetched nor sent any more: the files were erased by order."""
+    connection.executemany(
+        "DELETE FROM files WHERE scope = ? AND sha256 = ?", [(scope, one) for one in hashes]
+    )
+
+
 def forget_uploads(connection: Connection, scope: str) -> None:
     """The server was restored: every file of the scope is offered again (R3)."""
     connection.execute("UPDATE files SET at_server = 0 WHERE scope = ?", (scope,))

@@ -8,7 +8,7 @@ transaction, so two programs never append at once.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -100,6 +100,26 @@ class Journal:
             with self._path.open("rb", buffering=0) as file:
                 yield from self._entries(file, extent.layout, extent.end, past_damage=past_damage)
 
+    def rewrite(self, changed: Callable[[bytes], bytes]) -> None:
+        """Every entry once more through ``changed``, in a new file that takes this one's place; for
+        what must not stand in it any more. Where no entry changes nothing is written.
+
+        Power cut leaves the old file or the new. Entries that cannot be read do not come along.
+        """
+        beside = self._path.with_name(f"{self._path.name}.new")
+        with environment_faults():
+            self._disk.remove(beside)
+            if all(changed(entry) == entry for entry in self.read(past_damage=True)):
+                return
+            try:
+                self._write_anew(beside, changed)
+                self._disk.replace(beside, self._path)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._disk.remove(beside)
+                raise
+            self._disk.sync_folder(self._path.parent)
+
     def set_aside(self) -> Path:
         """Rename a damaged journal, keeping every byte of it, so that a new one can begin.
 
@@ -112,6 +132,15 @@ class Journal:
             self._disk.replace(self._path, kept)
             self._disk.sync_folder(self._path.parent)
         return kept
+
+    def _write_anew(self, path: Path, changed: Callable[[bytes], bytes]) -> None:
+        layout = Layout(self._random.bytes(FILE_ID_SIZE_BYTES))
+        with self._disk.create(path) as file:
+            self._disk.write(file, layout.header)
+            for index, entry in enumerate(self.read(past_damage=True)):
+                nonce = self._random.bytes(NONCE_SIZE_BYTES)
+                self._disk.write(file, layout.frame(self._key, index, changed(entry), nonce))
+            self._disk.sync(file)
 
     def _write(self, extent: _Extent, data: bytes) -> None:
         is_new = not self._path.exists()

@@ -14,7 +14,7 @@ from common.changes.merge import overlaid
 from common.changes.rebase import rebased
 from common.changes.record import Key, Record, decode_heads, decode_values
 from common.protocol.messages import Cursor, Row
-from desktop.store import base, fates, pending, search_index, view
+from desktop.store import base, fates, pending, redactions, search_index, view
 from desktop.store.connection import Connection
 
 _KEYS_PER_PIECE = 500
@@ -35,7 +35,7 @@ def lay(
     for change in pending.all_changes(header, changes):
         key = change.entity, change.id
         present = records.get(key) or _seen(connection, key)
-        records[key] = overlaid(present, change, name)
+        records[key] = overlaid(present, redactions.kept(connection, change, header.seen), name)
     _show(connection, header.scope, records.values())
     return list(records)
 
@@ -47,6 +47,7 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     before = base.scope_state(connection, scope).cursor
     base.promote(connection, scope, list(newest.values()), head)
     connection.execute("DELETE FROM staging WHERE scope = ?", (scope,))
+    reached = pending.overlaid_keys(connection, redactions.note(connection, scope, newest.values()))
     fates.follow_cases(connection, scope, newest.values())
     settled = pending.settled_until(connection, scope, head.seq)
     narrowed = pending.parked_between(connection, scope, before.seq if before else 0, head.seq)
@@ -60,6 +61,7 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     _show(connection, scope, plain)
     again = [key for key in settled if key not in newest or key in laid_over]
     again += [key for key in newest if key in laid_over and key not in settled]
+    again += [key for key in reached if key not in again]
     recompute(connection, scope, again)
     ended = fates.end_settled(connection, scope, head.seq)
     recompute(connection, scope, ended)

@@ -7,8 +7,10 @@ and next start (design §8).
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
+from collections.abc import Collection
 from io import FileIO
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from desktop.store.faults import environment_faults
 from desktop.store.file_names import safe_file_name
 from desktop.store.sniffing import HEAD_SIZE_BYTES, sniff
 
+OPENED_NAME = "opened"
+"""The folder in a store's where files stand while they are looked at."""
 _COPY_SIZE_BYTES = 64 * 1024
 _USER_ONLY = 0o700
 
@@ -65,10 +69,25 @@ def clean_session_folder(folder: Path) -> list[Path]:
     left: list[Path] = []
     for place, folders, files in os.walk(folder, topdown=False, followlinks=False):
         for name in files:
-            left += _wiped(Path(place, name))
+            left += wiped(Path(place, name))
         for name in folders:
             left += _removed(Path(place, name))
     return left + _removed(folder)
+
+
+def wipe_copies(folder: Path, hashes: Collection[str]) -> list[Path]:
+    """Overwrite and remove the copies of files with these SHA-256; what is still there."""
+    left: list[Path] = []
+    with environment_faults():
+        for path in sorted(folder.rglob("*")) if hashes and folder.is_dir() else ():
+            if path.is_file() and not path.is_symlink() and _sha256(path) in hashes:
+                left += wiped(path)
+    return left
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _own_folder(session_folder: Path, blob_store: BlobStore, disk: Disk) -> Path:
@@ -80,7 +99,7 @@ def _own_folder(session_folder: Path, blob_store: BlobStore, disk: Disk) -> Path
     return folder
 
 
-def _wiped(path: Path) -> list[Path]:
+def wiped(path: Path) -> list[Path]:
     """Overwrite and remove one file; the path itself where that fails."""
     with contextlib.suppress(OSError):
         if not path.is_symlink():

@@ -7,7 +7,7 @@ that proves this PC's work and rebuilds the centre (R2, design §10a).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,15 @@ from common.changes.merge import Fate
 from common.changes.rebase import only_fields
 from common.changes.record import Key
 from common.rules.numbering import ledger_changes
+from common.rules.redaction import fields_under, without_erased
+from desktop.store import redactions
 from desktop.store.connection import Connection, select_by_ids
 
 OPEN_FATES = (Fate.PENDING, Fate.PARKED, Fate.HELD, Fate.QUARANTINED)
 """Only *applied* and *discarded* end the overlay (design §5)."""
+
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,38 @@ def after(connection: Connection, scope: str, seq: int, limit: int) -> list[OwnC
     return [_read(row) for row in rows]
 
 
+def all_own(connection: Connection, scope: str) -> Iterator[OwnChangeset]:
+    """Every own changeset of ``scope`` in the chain's order, some in memory at a time."""
+    seq = 0
+    while some := after(connection, scope, seq, _AT_ONCE):
+        yield from some
+        seq = some[-1].seq
+
+
+def erase_body(connection: Connection, own: OwnChangeset) -> None:
+    """Keep an own changeset without its body, and without what was told of it; the chain goes on
+    over its commitment (R6)."""
+    bare = own.changeset.erased()
+    connection.execute(
+        "UPDATE changesets SET salt = ?, payload = ?, params = '{}' WHERE scope = ? AND seq = ?",
+        (bare.salt, bare.payload, own.scope, own.seq),
+    )
+
+
+def is_overlaid(connection: Connection, scope: str, seq: int) -> bool:
+    """Whether an own changeset lies over the base."""
+    row = connection.execute(
+        "SELECT 1 FROM overlay WHERE scope = ? AND seq = ? LIMIT 1", (scope, seq)
+    )
+    return row.fetchone() is not None
+
+
+def own_end(connection: Connection, scope: str) -> int:
+    """The last own changeset in ``scope``; 0 before the first."""
+    row = connection.execute("SELECT own_seq FROM scopes WHERE scope = ?", (scope,)).fetchone()
+    return int(row[0] or 0) if row else 0
+
+
 def hash_at(connection: Connection, scope: str, seq: int, device: int) -> bytes | None:
     """The chain's hash after own changeset ``seq``; the genesis for 0; ``None`` beyond the end."""
     if seq == 0:
@@ -211,16 +248,23 @@ def overlay_of(connection: Connection, key: Key) -> list[tuple[str, Change]]:
         "JOIN scopes s ON s.scope = o.scope WHERE o.entity = ? AND o.id = ? ORDER BY o.seq",
         key,
     )
-    return [laid for *row, cursor_seq in rows for laid in _laid_over(_read(row), key, cursor_seq)]
+    laid = [one for *row, seq in rows for one in _laid_over(_read(row), key, seq)]
+    if not laid or not (orders := redactions.over(connection, key)):
+        return [(name, change) for name, _, change in laid]
+    return [
+        (name, without_erased(change, fields_under(orders, change, seen)))
+        for name, seen, change in laid
+    ]
 
 
-def _laid_over(own: OwnChangeset, key: Key, cursor_seq: int) -> list[tuple[str, Change]]:
+def _laid_over(own: OwnChangeset, key: Key, cursor_seq: int) -> list[tuple[str, int, Change]]:
+    """(name, the log's place that its author had seen, change) of one own changeset."""
     header = read_header(own.changeset)
     name = name_of(header.device, own.seq)
     parked = frozenset(field for entity, record, field in own.parked if (entity, record) == key)
     merged = own.fate is Fate.PARKED and 0 < own.applied_seq <= cursor_seq
     return [
-        (name, only_fields(change, parked) if merged else change)
+        (name, header.seen, only_fields(change, parked) if merged else change)
         for change in own.changes
         if (change.entity, change.id) == key
     ]

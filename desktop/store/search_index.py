@@ -55,6 +55,11 @@ def index_some(connection: Connection, limit: int = 200) -> int:
     return len(keys)
 
 
+def forget_deleted(connection: Connection) -> None:
+    """Merge the index into one piece: words of documents that were only marked as gone leave it."""
+    connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
 def _index_one(connection: Connection, entity: str, record_id: str) -> None:
     old = connection.execute(
         "SELECT sort_key FROM search_entries WHERE id = ?", (record_id,)

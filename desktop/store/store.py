@@ -94,6 +94,13 @@ class Store:
         with self._lock, database_faults(self._path):
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def empty_log(self) -> bool:
+        """Move the log into the main file and cut it to nothing, for what must not lie in it any
+        more; false where a reader is in the way."""
+        with self._lock, database_faults(self._path):
+            row = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not row[0]
+
     def integrity_problems(self) -> list[str]:
         """What SQLite and SQLCipher find wrong with the file's pages; empty in a sound store."""
         with self.read() as connection:

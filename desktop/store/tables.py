@@ -97,6 +97,10 @@ def _create_bookkeeping(database: Database) -> None:
         },
         pk="scope",
     )
+    redactions = {"id": str, "scope": str, "seq": int, "content": bytes, "state": str}
+    database.table("redactions").create(redactions, pk="id")
+    redacted = database.table("redacted").create({"entity": str, "id": str, "redaction_id": str})
+    redacted.create_index(["id", "entity"])
     database.table("leases").create(
         {"series_id": str, "scope": str, "epoch": int, "signature": bytes}, pk="series_id"
     )

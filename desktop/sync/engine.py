@@ -20,11 +20,12 @@ from common.clock import BestTime, Clock, to_millis
 from common.crypto.signing import SigningKey
 from common.errors import ProtocolFault, TransportFault, VanThuError
 from common.protocol.api import SyncApi
-from common.protocol.messages import SyncAnswer
+from common.protocol.messages import SyncAnswer, SyncRequest
 from desktop.events import Changed, Events, SyncStateChanged
 from desktop.jobs.cancel import Cancel
-from desktop.store import leases, meta, numbering_state, pending, search_index
+from desktop.store import leases, meta, numbering_state, pending, redactions, search_index
 from desktop.store.connection import Connection
+from desktop.store.erasing import erase_due
 from desktop.store.meta import DeviceIdentity, LastSync
 from desktop.store.second_file import registers_entry
 from desktop.store.store import Store
@@ -110,7 +111,7 @@ class SyncEngine:
             applied = self._exchange()
             pushed += sum(one.pushed for one in applied)
             pulled += sum(one.pulled for one in applied)
-            if not any(one.more for one in applied):
+            if not any(one.more for one in applied) and not self._erased_untold():
                 return SyncReport(pushed=pushed, pulled=pulled)
             moved = any(one.pushed or one.pulled for one in applied)
             stalls = 0 if moved else stalls + 1
@@ -140,16 +141,26 @@ class SyncEngine:
         self._enter(SyncState.SYNCING)
         self._batching.succeeded()
         self._best_time.learn(answer.server_ms)
-        applied = self._apply(answer)
+        applied = self._apply(request, answer)
         self._healer.note(answer)
         keys = tuple(key for one in applied for key in one.keys)
+        keys += tuple(erase_due(self._store))
         if keys:
             self._events.announce(Changed(keys, "sync"))
         return applied
 
-    def _apply(self, answer: SyncAnswer) -> list[Applied]:
+    def _erased_untold(self) -> bool:
+        """Whether an order was carried out of which the server has not been told."""
+        with self._store.read() as connection:
+            return bool(redactions.in_state(connection, redactions.ERASED))
+
+    def _apply(self, request: SyncRequest, answer: SyncAnswer) -> list[Applied]:
         wall_ms = to_millis(self._clock.now())
         with self._store.write() as connection:
+            for ask in request.scopes:
+                redactions.move(
+                    connection, ask.erased, before=redactions.ERASED, after=redactions.TOLD
+                )
             applied = [apply_answer(connection, self._who, one) for one in answer.scopes]
             meta.save_last_sync(connection, LastSync(wall_ms, answer.server_ms - wall_ms))
             if not any(one.more for one in applied):

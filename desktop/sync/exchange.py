@@ -20,7 +20,7 @@ from common.protocol.messages import (
     SyncRequest,
 )
 from common.rules.numbering import leases_digest
-from desktop.store import base, files, layers, leases, log_heads, pending
+from desktop.store import base, files, layers, leases, log_heads, pending, redactions
 from desktop.store.connection import Connection
 from desktop.store.log_heads import SignedHead
 from desktop.store.meta import DeviceIdentity
@@ -47,7 +47,8 @@ def build_request(
     for scope in who.scopes:
         state = base.scope_state(connection, scope)
         segment = _segment(connection, who, key, scope, state.server_seq, size_bytes_max)
-        asks.append(ScopeAsk(scope, state.cursor, state.position, segment))
+        erased = [one.id for one in redactions.in_state(connection, redactions.ERASED, scope)]
+        asks.append(ScopeAsk(scope, state.cursor, state.position, segment, erased))
     return SyncRequest(
         PROTOCOL_VERSION,
         asks,

@@ -14,9 +14,9 @@ from filelock import FileLock, Timeout
 
 from desktop.office import Office
 from desktop.store.faults import environment_faults
-from desktop.store.opening import clean_session_folder
+from desktop.store.opening import OPENED_NAME, clean_session_folder
 
-FOLDER_NAME = "opened"
+FOLDER_NAME = OPENED_NAME
 _LOCK_SUFFIX = ".lock"
 
 

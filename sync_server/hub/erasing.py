@@ -167,7 +167,7 @@ def _left_before(work: ScopeWork, ordered: Ordered) -> list[str]:
     files: set[str] = set()
     for stored in records.of_entity(work.conn, work.scope, "redaction"):
         values = as_record(stored).values
-        if values.get("order") == ordered.order:
+        if values.get("order_ref") == ordered.order:
             files |= set(_texts(values.get("files")))
     return erasures.forget_unread(work.conn, files)
 
@@ -229,7 +229,7 @@ def _info(
     return OrderInfo(
         office=office_of(scope),
         id=record.id,
-        order=str(values.get("order")),
+        order=str(values.get("order_ref")),
         reason=str(values.get("reason")),
         ordered_at=ordered_at,
         ordered_by=str(values.get("ordered_by") or ""),

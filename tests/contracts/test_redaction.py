@@ -94,7 +94,7 @@ def test_the_order_reaches_every_pc_as_a_record(
     redacted(hub, "incoming_document", document_id)
     receiver.sync()
     (order,) = receiver.all_of("redaction")
-    assert (order.values["order"], order.values["record_id"]) == (ORDER, document_id)
+    assert (order.values["order_ref"], order.values["record_id"]) == (ORDER, document_id)
     assert order.values["changesets"] == [own.name for own in receiver.own[-2:]]
 
 

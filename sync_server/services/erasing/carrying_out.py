@@ -20,14 +20,13 @@ from common.entities.cases import FIRST, OPEN, SETTLED
 from common.errors import ProtocolFault
 from common.ids import derived_id
 from common.protocol.messages import Segment
-from common.rules.redaction import erased_values, erased_words
+from common.rules.redaction import erased_values, erased_words, order_of
 from sync_server.db import cases, erasures, postbox
 from sync_server.services import deciding, letters
-from sync_server.services.erasing.reach import CASE_VALUES, Reach, Targets, touched
+from sync_server.services.erasing.reach import CASE_VALUES, REDACT, Reach, Targets, touched
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import act, difference
 
-ACTION = "redact"
 _NO_PARAMS = msgspec.msgpack.encode({})
 
 
@@ -46,10 +45,12 @@ class Ordered:
         """What stands where something was erased."""
         return erased_words(self.order)
 
-    def id_in(self, scope: str, *, with_files: bool) -> str:
-        """The same order over the same fields is one record in each scope."""
+    def id_in(self, scope: str, *, with_files: bool, again: int = 0) -> str:
+        """The same order over the same fields is one record in each scope, and one more for each
+        time that it was given ``again`` and found what had come late."""
         fields = ",".join(sorted(self.fields))
-        return derived_id("redaction", scope, self.order, *self.key, fields, str(with_files))
+        parts = (scope, self.order, *self.key, fields, str(with_files))
+        return derived_id("redaction", *parts, *([str(again)] if again else []))
 
 
 def carry_out(work: ScopeWork, ordered: Ordered, found: Reach) -> list[str]:
@@ -63,7 +64,7 @@ def carry_out(work: ScopeWork, ordered: Ordered, found: Reach) -> list[str]:
             deciding.fall_by_order(work, case, by=ordered.by, why=ordered.words)
     changes = [*_order(work, ordered, found), *_emptied(work, ordered, found)]
     changes += _told_no_more(work, ordered, found)
-    act(work, ACTION, changes)
+    act(work, REDACT, changes)
     for body in found.bodies:
         erasures.erase_body(
             work.conn, work.scope, body.device, body.seq, erased=body.erased, params=_NO_PARAMS
@@ -102,12 +103,17 @@ def scrub_evidence(work: ScopeWork, targets: Targets, *, with_files: bool) -> No
 
 
 def _order(work: ScopeWork, ordered: Ordered, found: Reach) -> Iterator[Change]:
-    record_id = ordered.id_in(work.scope, with_files=found.with_files)
-    if work.state.record(("redaction", record_id)) is not None:
+    names, files = {body.name for body in found.bodies}, set(found.files)
+    again = 0
+    while present := work.state.record(("redaction", _id(work, ordered, found, again))):
+        stated = order_of(present, 0)
+        names, files = names - stated.changesets, files - stated.files
+        again += 1
+    if again and not names and not files:
         return
     entity, id_ = ordered.key
     values: Values = {
-        "order": ordered.order,
+        "order_ref": ordered.order,
         "reason": ordered.reason,
         "ordered_at": work.now_ms,
         "ordered_by": ordered.by or None,
@@ -117,11 +123,15 @@ def _order(work: ScopeWork, ordered: Ordered, found: Reach) -> Iterator[Change]:
             [*key, sorted(fields), sorted(_held(work, key, fields))]
             for key, fields in sorted({**found.targets, **found.telling}.items())
         ],
-        "changesets": sorted(body.name for body in found.bodies),
-        "files": sorted(found.files),
+        "changesets": sorted(names),
+        "files": sorted(files),
         "with_files": found.with_files,
     }
-    yield Change("redaction", record_id, values)
+    yield Change("redaction", _id(work, ordered, found, again), values)
+
+
+def _id(work: ScopeWork, ordered: Ordered, found: Reach, again: int) -> str:
+    return ordered.id_in(work.scope, with_files=found.with_files, again=again)
 
 
 def _held(work: ScopeWork, key: tuple[str, str], fields: frozenset[str]) -> set[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from common.changes.changeset import Change, Changeset, name_of, read_changes
+from common.changes.changeset import Change, Changeset, name_of, read_changes, read_header
 from common.changes.record import Key, Record
 from common.entities.exchange import PUBLIC_FIELDS
 from common.errors import ProtocolFault
@@ -22,8 +22,10 @@ from common.ids import derived_id
 from common.rules.redaction import erasable_fields
 from sync_server.db import blobs, postbox, records
 from sync_server.db.inspection import chains
+from sync_server.db.inspection.chains import Link
 from sync_server.db.postbox import Letter
 from sync_server.services import letters
+from sync_server.services.context import SERVER_DEVICE
 from sync_server.services.postman import delivery_id
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.settling import record_of
@@ -33,6 +35,7 @@ from sync_server.services.working_set import as_record
 Targets = dict[Key, frozenset[str]]
 CONFLICT_VALUES = frozenset({"base_value", "candidates", "settled_value", "history"})
 CASE_VALUES = frozenset({"params"})
+REDACT = "redact"
 _NAME = frozenset({"name"})
 _REASONS = {"recall": "reason", "recall_request": "reason"}
 
@@ -210,11 +213,18 @@ def _cases(work: ScopeWork, names: set[str]) -> Targets:
 
 def _bodies(conn: Connection, scope: str, targets: Targets, *, with_files: bool) -> Iterator[Body]:
     for link in chains.chains(conn, scope):
-        if link.changeset.is_erased or not targets:
+        if link.changeset.is_erased or not targets or _is_order(link):
             continue
         changes = _changes(link.changeset)
         if any(touched(one, targets, with_files=with_files) for one in changes):
             yield Body(link.device, link.seq, link.changeset.erased())
+
+
+def _is_order(link: Link) -> bool:
+    """Whether a changeset is itself a removal: it says what was erased, and holds none of it."""
+    if link.device != SERVER_DEVICE:
+        return False
+    return read_header(link.changeset).action == REDACT
 
 
 def _changes(changeset: Changeset) -> Iterable[Change]:
