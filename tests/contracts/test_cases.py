@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from msgspec.structs import replace as replaced
 
-from common.changes import chain
 from common.changes.changeset import Change
-from common.changes.record import Record
-from common.entities.schema import Value
 from common.errors import NotAllowed, RuleViolation
-from common.ids import derived_id, new_id
-from common.rules.numbering import number_id, series_id
-from sync_server.db.admins import audited
 from sync_server.hub.hub import Hub
 from sync_server.services.judging import grant_key
 from sync_server.services.people import Person
 from sync_server.services.server_acts import act, difference
-from tests.helpers.devices import YEAR, FakePc, enrolled, two_clerks
+from tests.helpers.devices import FakePc, enrolled, two_clerks
+from tests.helpers.disputes import (
+    ARRIVAL,
+    case,
+    document_of,
+    fate,
+    lies_nothing,
+    may_now,
+    not_allowed,
+    row,
+    shown,
+)
 from tests.helpers.hubs import cases_of
-from tests.helpers.pcs import Own
-
-ARRIVAL = "incoming_document"
-PAPER = "outgoing_document"
 
 
 @pytest.fixture
@@ -38,59 +35,6 @@ def pc(hub: Hub) -> FakePc:
 def an(hub: Hub) -> Person:
     """A person of the office who may only look on."""
     return hub.add_user("stc", "an.stc", "Lê Văn An", ["leader"])
-
-
-def fate(own: Own) -> tuple[str, str]:
-    assert own.result
-    return str(own.result.fate), own.result.code
-
-
-def row(pc: FakePc, number: int, series: str = "den") -> dict[str, Any]:
-    return pc.values("number", number_id(series_id(pc.office, series), YEAR, number, ""))
-
-
-def case(pc: FakePc, name: str) -> dict[str, Any]:
-    (found,) = [one for one in pc.all_of("case") if one.values["changeset"] == name]
-    return found.values
-
-
-def not_allowed(pc: FakePc, an: Person, subject: str = "Về việc kiểm tra") -> Own:
-    """An arrival registered by somebody who may not, with the next number."""
-    document_id = new_id(pc.clock.now(), pc.random)
-    claim = pc.claim("den", document_id)
-    values: dict[str, Value] = {
-        "subject": subject,
-        "state": "da_dang_ky",
-        "arrival_number": claim.number,
-        "arrival_date": claim.dated,
-        "series_id": claim.series_id,
-    }
-    change = Change(ARRIVAL, document_id, values)
-    return pc.do("register_incoming", change, numbers=[claim], actor=an.user_id)
-
-
-def document_of(own: Own) -> str:
-    return own.changes[0].id
-
-
-def may_now(hub: Hub, an: Person) -> None:
-    """The reason of the quarantine is put right."""
-    hub.add_user("stc", "an.stc", "Lê Văn An", ["clerk"])
-
-
-def shown(pc: FakePc, entity: str, record_id: str) -> dict[str, Value]:
-    seen = pc.seen(entity, record_id)
-    return seen.values if seen else {}
-
-
-def lies_nothing(pc: FakePc) -> bool:
-    return all(_seen(pc, *key).values == pc.values(*key) for key in pc.base)
-
-
-def _seen(pc: FakePc, entity: str, record_id: str) -> Record:
-    seen = pc.seen(entity, record_id)
-    assert seen
-    return seen
 
 
 # retry
@@ -316,130 +260,6 @@ def test_what_is_parked_is_settled_and_not_discarded(hub: Hub) -> None:
     second.sync()
     with pytest.raises(NotAllowed, match="case_waits"):
         hub.discard("stc", own.name, "Nhầm")
-
-
-# first wins
-
-
-@pytest.fixture
-def delivery(hub: Hub, sender: FakePc) -> str:
-    """A document that reached Sở Tài chính, whose clerk has two PCs; the delivery's id."""
-    document_id = sender.outgoing()
-    sender.issue(document_id)
-    dispatch_id = sender.send(document_id, "stc")
-    sender.sync()
-    hub.deliver_post()
-    return derived_id("delivery", dispatch_id, "stc")
-
-
-def test_two_accept_one_delivery_offline(hub: Hub, delivery: str) -> None:
-    first, second = two_clerks(hub)
-    won, lost = first.accept(delivery), _accept_waiting(second, delivery)
-    first.sync()
-    second.sync()
-    first.sync()
-    assert (fate(won)[0], fate(lost)) == ("applied", ("discarded", "done_before"))
-    arrival = first.values(ARRIVAL, derived_id(ARRIVAL, delivery))
-    assert arrival["arrival_number"] == 1
-    assert first.all_of("conflict") == []
-    assert case(first, lost.name)["code"] == "done_before"
-    assert lies_nothing(second)
-    assert first.base == second.base
-
-
-def _accept_waiting(pc: FakePc, delivery: str) -> Own:
-    """Accept without the lease: the arrival waits for its number."""
-    values: dict[str, Value] = {
-        "subject": pc.values("delivery", delivery)["subject"],
-        "delivery_id": delivery,
-        "state": "cho_so",
-    }
-    return pc.do(
-        "accept_delivery",
-        pc.change("delivery", delivery, state="da_tiep_nhan"),
-        Change(ARRIVAL, derived_id(ARRIVAL, delivery), values),
-    )
-
-
-def test_the_number_of_the_later_acceptance_is_booked_as_cancelled(hub: Hub, delivery: str) -> None:
-    holder, other = two_clerks(hub)
-    waiting = _accept_waiting(other, delivery)
-    late = holder.accept(delivery)
-    other.sync()
-    holder.sync()
-    assert (fate(waiting)[0], fate(late)[1]) == ("applied", "done_before")
-    assert row(holder, 1)["state"] == "cancelled"
-
-
-def test_accepted_here_and_returned_there_the_first_stands(hub: Hub, delivery: str) -> None:
-    first, second = two_clerks(hub)
-    first.accept(delivery)
-    returned = second.turn_back(delivery)
-    first.sync()
-    second.sync()
-    assert fate(returned) == ("discarded", "done_before")
-    assert second.values("delivery", delivery)["state"] == "da_tiep_nhan"
-    assert lies_nothing(second)
-
-
-# what the centre sees
-
-
-def test_a_list_says_nothing_of_the_documents(hub: Hub, pc: FakePc, an: Person) -> None:
-    own = not_allowed(pc, an, "Nội dung riêng")
-    child = pc.edit(document_of(own), subject="sửa")
-    pc.sync()
-    parent, held = hub.quarantine("stc")
-    assert (parent.name, parent.state, parent.code) == (own.name, "quarantined", "role_missing")
-    assert (parent.dependants, held.needs) == ((child.name,), own.name)
-    assert parent.full_name == "Lê Văn An"
-    assert "riêng" not in repr((parent, held))
-    assert hub.quarantine("vpubnd") == []
-
-
-def test_whoever_opens_a_case_gives_a_reason_and_the_office_sees_it(
-    hub: Hub, pc: FakePc, an: Person
-) -> None:
-    own = not_allowed(pc, an, "Nội dung riêng")
-    pc.sync()
-    with pytest.raises(RuleViolation, match="reason_required"):
-        hub.quarantined("stc", own.name, "")
-    opened = hub.quarantined("stc", own.name, "Cơ quan hỏi", by="quản trị")
-    assert opened.changes
-    assert opened.changes[0]["set"]["subject"] == "Nội dung riêng"
-    pc.sync()
-    (look,) = case(pc, own.name)["looked"]
-    assert (look["who"], look["why"]) == ("quản trị", "Cơ quan hỏi")
-    with hub.core.reading() as conn:
-        assert audited(conn)[-1].what == "open_case"
-
-
-def test_a_case_that_cannot_be_read_is_opened_as_such(hub: Hub, pc: FakePc) -> None:
-    made = pc.do("register_incoming", Change(ARRIVAL, new_id(pc.clock.now(), pc.random), {}))
-    own = pc.own[-1] = replace(made, changeset=replaced(made.changeset, payload=b"\xc1"))
-    own.chain_hash = chain.next_hash(chain.genesis(pc.scope, pc.device), own.changeset)
-    pc.sync()
-    assert hub.quarantined("stc", own.name, "Xem").changes is None
-
-
-@pytest.mark.parametrize("name", ["9.9", "x", ""])
-def test_an_unknown_case_is_refused(hub: Hub, name: str) -> None:
-    with pytest.raises(NotAllowed, match="case_unknown"):
-        hub.discard("stc", name, "Nhầm")
-
-
-def test_every_decision_is_audited_with_its_reason(hub: Hub, pc: FakePc, an: Person) -> None:
-    one, two = not_allowed(pc, an), not_allowed(pc, an)
-    pc.sync()
-    hub.discard("stc", one.name, "Lý do bỏ", by="quản trị")
-    may_now(hub, an)
-    hub.retry("stc", two.name, "Lý do nhận", by="quản trị")
-    with hub.core.reading() as conn:
-        told = [(a.who, a.what, a.params["reason"]) for a in audited(conn) if "reason" in a.params]
-    assert told == [
-        ("quản trị", "discard_case", "Lý do bỏ"),
-        ("quản trị", "retry_case", "Lý do nhận"),
-    ]
 
 
 # results that were lost

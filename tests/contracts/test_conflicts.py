@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from common.changes.changeset import Change
 from common.changes.record import Record
-from common.ids import derived_id
 from common.rules.numbering import number_id, series_id
 from sync_server.hub.hub import Hub
 from tests.helpers.devices import YEAR, FakePc, enrolled, two_clerks
@@ -389,24 +387,3 @@ def test_a_long_disputed_text_never_makes_a_push_too_large(pair: Pair) -> None:
     assert [late.fate(edit) for edit in edits] == ["parked"] * 5
     assert len(sides(the_conflict(early))) == 2
     assert earlier(the_conflict(early)) == [edit.name for edit in edits[:-1]]
-
-
-def test_two_changes_of_one_field_in_one_changeset_make_one_conflict(pair: Pair) -> None:
-    early, late = pair
-    document_id = incoming(early)
-    early.edit(document_id, subject="một")
-    change = late.change("incoming_document", document_id, subject="hai")
-    again = Change(change.entity, change.id, {"subject": "ba"}, change.base)
-    late.do("edit_incoming", change, again)
-    settle(early, late)
-    assert [value for value, _ in sides(the_conflict(early))] == ["một", "ba"]
-
-
-def test_conflict_ids_follow_from_what_is_in_conflict(pair: Pair) -> None:
-    early, late = pair
-    document_id = incoming(early)
-    early.edit(document_id, subject="một")
-    lost = late.edit(document_id, subject="hai")
-    settle(early, late)
-    expected = derived_id("conflict", "incoming_document", document_id, "subject", lost.name)
-    assert the_conflict(late).id == expected
