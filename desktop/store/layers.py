@@ -95,6 +95,13 @@ def recompute(connection: Connection, scope: str, keys: Iterable[Key]) -> None:
     _show(connection, scope, shown)
 
 
+def show_all(connection: Connection) -> None:
+    """Make the view of every record anew: this version may understand more than the one before."""
+    for (scope,) in connection.execute("SELECT scope FROM scopes").fetchall():
+        for keys in key_pieces(connection, scope):
+            recompute(connection, scope, keys)
+
+
 def start_over(connection: Connection, scope: str) -> list[Key]:
     """The server's log is another now: forget the base, keep own work in sight (R3)."""
     keys = base.forget(connection, scope)

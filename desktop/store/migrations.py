@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from common.errors import EnvironmentFault
+from desktop.store import layers
 from desktop.store.connection import Connection, immediate
 from desktop.store.tables import SCHEMA_VERSION, create_tables
 
@@ -26,6 +27,9 @@ def version_of(connection: Connection) -> int:
 def migrate(connection: Connection, path: Path, steps: dict[int, Step] | None = None) -> None:
     """Bring the store to the newest version known, a backup beside it before each step.
 
+    With the last one the view is made anew: what an older version kept without understanding it is
+    tried again (R12).
+
     Raises:
         EnvironmentFault: ``store_newer`` where a newer Văn Thư has written it.
     """
@@ -39,6 +43,8 @@ def migrate(connection: Connection, path: Path, steps: dict[int, Step] | None = 
             _back_up(connection, path, version - 1)
         with immediate(connection):
             steps[version](connection)
+            if present and version == newest:
+                layers.show_all(connection)
             connection.execute(f"PRAGMA user_version = {version}")
 
 

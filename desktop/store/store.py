@@ -102,10 +102,18 @@ class Store:
         return not row[0]
 
     def integrity_problems(self) -> list[str]:
-        """What SQLite and SQLCipher find wrong with the file's pages; empty in a sound store."""
-        with self.read() as connection:
-            rows = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            rows += connection.execute("PRAGMA quick_check").fetchall()
+        """What SQLite and SQLCipher find wrong with the file's pages; empty in a sound store.
+
+        Asked by a connection of its own: one that has lived through writes remembers an older shape
+        of the search index, and would call it damaged.
+        """
+        with database_faults(self._path):
+            connection = connect(self._path, self._keys.database, writable=False)
+            try:
+                rows = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+                rows += connection.execute("PRAGMA quick_check").fetchall()
+            finally:
+                connection.close()
         return [row[0] for row in rows if row[0] != "ok"]
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.commands.incoming import RegisterIncoming
+from desktop.commands.incoming import EditIncoming, RegisterIncoming
 from desktop.commands.registers import StartRegister
 from desktop.commands.runner import NewFile
 from desktop.office import Office
@@ -37,6 +37,15 @@ def codes(found: Verified) -> list[tuple[str, str]]:
 
 def test_a_sound_store_is_found_sound(office: Office) -> None:
     assert verify(office.store, office.who) == Verified((), 3, 3, 1, 0)
+
+
+def test_a_reader_that_lives_through_much_work_calls_no_index_damaged(office: Office) -> None:
+    """SQLite's check of a full-text table believes what its connection remembers of it."""
+    document_id = office.run(RegisterIncoming({"subject": "Ba"})).id
+    for n in range(40):
+        office.run(EditIncoming(document_id, {"subject": f"Lần {n}"}))
+        office.index_waiting()
+        assert verify(office.store, office.who).findings == ()
 
 
 def test_an_altered_changeset_breaks_the_chain_and_differs_from_the_second_file(
