@@ -154,7 +154,7 @@ def _merge_record(
     one = _RecordMerge(state, action, name, change, present)
     one.set_fields()
     one.unite_fields()
-    if action.as_seen and change.entity == action.target:
+    if action.as_seen and change.entity == action.target and action.gives in change.set:
         one.restore_what_was_seen()
     if not action.paper_wins:
         one.keep_rules()

@@ -27,6 +27,13 @@ def save(connection: Connection, leases: Iterable[Lease]) -> None:
     )
 
 
+def keep_only(connection: Connection, leases: Iterable[Lease]) -> None:
+    """Drop what is no longer held, at once; what is new waits for the end of the pull."""
+    still = {(one.series_id, one.epoch) for one in leases}
+    lost = [(one[0],) for one in all_held(connection) if one not in still]
+    connection.executemany("DELETE FROM leases WHERE series_id = ?", lost)
+
+
 def insert(connection: Connection, leases: Iterable[Lease]) -> None:
     """Leases that this PC holds beside those that it has."""
     connection.executemany(

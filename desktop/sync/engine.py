@@ -21,6 +21,7 @@ from common.crypto.signing import SigningKey
 from common.errors import ProtocolFault, TransportFault, VanThuError
 from common.protocol.api import SyncApi
 from common.protocol.messages import SyncAnswer, SyncRequest
+from common.rules.numbering import Lease
 from desktop.events import Changed, Events, SyncStateChanged
 from desktop.jobs.cancel import Cancel
 from desktop.store import leases, meta, numbering_state, pending, redactions, search_index
@@ -163,20 +164,28 @@ class SyncEngine:
                 )
             applied = [apply_answer(connection, self._who, one) for one in answer.scopes]
             meta.save_last_sync(connection, LastSync(wall_ms, answer.server_ms - wall_ms))
+            held = self._held(answer)
+            if held is not None:
+                leases.keep_only(connection, held)
             if not any(one.more for one in applied):
-                self._settle(connection, answer)
+                self._settle(connection, held)
             told = any(key[0] in numbering_state.ENTITIES for one in applied for key in one.keys)
             if told or answer.leases is not None:
                 registers = numbering_state.kept(connection, self._who)
                 self._store.journal_append([registers_entry(registers)])
         return applied
 
-    def _settle(self, connection: Connection, answer: SyncAnswer) -> None:
+    def _held(self, answer: SyncAnswer) -> list[Lease] | None:
+        """The leases that the server says this PC holds, in its signed word; ``None``: as known."""
+        if answer.leases is None:
+            return None
+        mine = [one for one in answer.leases if one.device == self._who.device]
+        return [one for one in mine if one.is_signed_by(self._who.server_public)]
+
+    def _settle(self, connection: Connection, held: list[Lease] | None) -> None:
         """Everything given before is here now: leases may be used, a rebuilt store too (R16)."""
-        if answer.leases is not None:
-            mine = [one for one in answer.leases if one.device == self._who.device]
-            signed = [one for one in mine if one.is_signed_by(self._who.server_public)]
-            leases.save(connection, signed)
+        if held is not None:
+            leases.save(connection, held)
         meta.mark_restored(connection, False)
 
     def _waiting(self) -> int:

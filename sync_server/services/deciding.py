@@ -173,6 +173,8 @@ def _follow(work: ScopeWork, conflict: Record, *, actor: str) -> None:
     if given and given.changeset.is_erased:
         if case:
             _fall(work, case, by=by, why=why, code=casework.REDACTED)
+    elif given and not case:
+        act(work, "settle_conflict", _done_again(work, given), actor=actor)
     elif given:
         act(work, "settle_conflict", _restored(work, conflict), actor=actor)
         _apply(work, given, lambda work, given, again: impose(work, given), by=by, why=why)
@@ -271,6 +273,20 @@ def _rows_as(work: ScopeWork, document: Record, state: str, why: Value) -> list[
         if row and row.values.get("document_id") == document.id:
             values: Values = {"state": state, "reason": why}
             changes.append(Change(*row.key, values, seen_by(row.heads, values)))
+    return changes
+
+
+def _done_again(work: ScopeWork, given: Given) -> list[Change]:
+    """What an action wrote that stands in the log, or was closed, written once more: people settled
+    its conflict a second time."""
+    changes = []
+    for change in given.changes:
+        record = work.state.record((change.entity, change.id))
+        values: Values = {**change.set}
+        if record and record.values.get("removed_at") is not None:
+            values = {"removed_at": None, "removed_why": None, **values}
+        base = seen_by(record.heads, values) if record else {}
+        changes.append(Change(change.entity, change.id, values, base))
     return changes
 
 

@@ -13,9 +13,11 @@ A person's push, a case that is tried again and a settlement from the console al
 
 from __future__ import annotations
 
+from common.changes.changeset import Change
+from common.changes.heads import seen_by
 from common.changes.merge import Fate, Merged, merge, overlaid
 from common.changes.obstacles import FIRST, TWICE
-from common.changes.record import Key, Record
+from common.changes.record import Key, Record, Values
 from common.protocol.messages import Result
 from common.rules.actions import ACTIONS
 from common.rules.numbering import ledger_changes
@@ -25,7 +27,7 @@ from sync_server.services.ledger import second_issue, with_ledger
 from sync_server.services.parking import joined, note_open, whole_conflict
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.server_acts import Given, act, raise_conflicts
-from sync_server.services.twice import first_number, twice_conflict
+from sync_server.services.twice import first_number, rows_of, twice_conflict
 
 _CODES = {
     FIRST: "done_before",
@@ -79,7 +81,25 @@ def _enter(work: ScopeWork, given: Given, merged: Merged, *, again: bool) -> Res
     )
     _keep(work, given, result, again=again)
     raise_conflicts(work, given.name, given.changes, merged)
+    act(work, "book_numbers", _struck_through(work, given))
     return result
+
+
+def _struck_through(work: ScopeWork, given: Given) -> list[Change]:
+    """Rows of documents that were removed by somebody who had not seen their number given."""
+    changes = []
+    for change in given.changes:
+        record = work.state.record((change.entity, change.id))
+        why = record.values.get("removed_why") if record else None
+        if record is None or change.set.get("removed_at") is None or why is None:
+            continue
+        for row_id in rows_of(record):
+            row = work.state.record(("number", row_id))
+            is_its = row and row.values.get("document_id") == record.id
+            if row and is_its and row.values.get("state") == "given":
+                values: Values = {"state": "cancelled", "reason": why}
+                changes.append(Change(*row.key, values, seen_by(row.heads, values)))
+    return changes
 
 
 def _park_whole(work: ScopeWork, given: Given, merged: Merged, *, again: bool) -> Result:

@@ -92,7 +92,9 @@ def _check_row(world: World, code: str, held: Truth, row: Row) -> None:
     state = row["state"]
     place = f"{row['number']}{row.get('suffix') or ''} of {code} {row['year']}"
     if state in ("cancelled", "unaccounted", "reserved"):
-        assert row.get("reason"), f"I5: {place} is {state} without a reason"
+        assert row.get("reason") or _is_explained(held, row), (
+            f"I5: {place} is {state} without a reason"
+        )
         return
     assert state in ("given", "disputed"), f"I5: {place} is {state}"
     if not _carries(held, str(row.get("document_id")), row):

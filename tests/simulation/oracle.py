@@ -121,6 +121,14 @@ class Oracle:
         )
         self.pcs[pc].told[seq] = fate
 
+    def forgot(self, pc: str, code: str) -> None:
+        """A rebuilt store: all that this PC ever did lies over nothing, until it has pulled."""
+        memory = self.pcs[pc]
+        memory.open = defaultdict(list)
+        for one in self.offices[code].typed:
+            if one.pc == pc:
+                memory.open[one.seq].append(one)
+
     def learn(self, pc: str, code: str, office: Office) -> list[Typed]:
         """Remember what this PC has committed since; its chain may never lose anything."""
         memory = self.pcs[pc]

@@ -215,6 +215,9 @@ class World:
             for series in ("den", "di"):
                 command = StartRegister(series, START, date(2026, 9, 11), "Quyển 1")
                 self.do(first, "start_register", command)
+            first.line.rates = NO_FAULTS
+            self.sync(first)
+            first.line.rates = FaultRates()
 
     # ── what people do ────────────────────────────────────────────────────────────────────────
 
@@ -354,6 +357,7 @@ class World:
             path.unlink()
         restoration.restore(pc.folder, pc.keys, random=self._bytes)
         self._reopen(pc)
+        self.oracle.forgot(pc.name, pc.office_code)
         self._remember(pc)
         self.counts["recovery: rebuilt from the second file"] += 1
         self.note(f"{pc.name} rebuilt")
