@@ -67,12 +67,9 @@ class SettleConflict:
         row = context.require(ENTITY, self.id)
         if action_for(row.values) != self.action:
             raise RuleViolation("settlement_malformed")
-        require_may_settle(
-            row.values,
-            context.actor.user_id,
-            lookups.roles_of(context.connection, context.actor.user_id)
-            or context.actor.enrolled_roles,
-        )
+        known = lookups.roles_of(context.connection, context.actor.user_id)
+        roles = context.actor.enrolled_roles if known is None else known
+        require_may_settle(row.values, context.actor.user_id, roles)
         seen = self.base or row.heads
         is_open = row.values.get("state") == OPEN
         if is_open and head_of(seen, "candidates") != head_of(row.heads, "candidates"):
