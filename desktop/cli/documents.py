@@ -12,6 +12,7 @@ from common.entities.registry import ENTITIES
 from common.errors import RuleViolation
 from common.rules.workflow import WAITING
 from common.text.dates import parse_date
+from common.text.phrases import field_label
 from desktop.cli import disputes, records, set_aside, texts
 from desktop.cli.exit_codes import DONE
 from desktop.cli.input_records import only_record, opened
@@ -20,7 +21,7 @@ from desktop.cli.parser import CommandParser
 from desktop.cli.session import Session
 from desktop.commands.runner import Command, Outcome
 from desktop.queries.listing import Listing, rows
-from desktop.queries.records import AttachedFile, RecordDetail, detail
+from desktop.queries.records import AttachedFile, Erased, RecordDetail, detail
 from desktop.store.view import Row
 
 LIMIT_DEFAULT = 50
@@ -96,6 +97,7 @@ def detail_document(found: RecordDetail) -> dict[str, Any]:
         "fates": [str(fate) for fate in found.fates],
         "own_work": [set_aside.own_work_document(one) for one in found.own_work],
         "cases": [set_aside.case_document(one) for one in found.cases],
+        "erased": [erased_document(one) for one in found.erased],
     }
 
 
@@ -107,7 +109,24 @@ def detail_text(found: RecordDetail) -> str:
     pairs += [("Xung đột", disputes.dispute_words(one)) for one in found.disputes]
     pairs += [("Đồng bộ", set_aside.own_work_words(one)) for one in found.own_work]
     pairs += [("Việc chờ, không dùng", set_aside.case_words(one)) for one in found.cases]
+    pairs += [("Đã xóa", erased_words(one, row.entity)) for one in found.erased]
     return texts.facts(pairs)
+
+
+def erased_document(one: Erased) -> dict[str, Any]:
+    """An order by which something of the record was erased."""
+    return {
+        "order": one.order,
+        "reason": one.reason,
+        "at": records.instant(one.at_ms),
+        "fields": list(one.fields),
+    }
+
+
+def erased_words(one: Erased, entity: str) -> str:
+    """The same for people: what, by which order, why."""
+    names = ", ".join(field_label(name, entity) for name in one.fields)
+    return f"theo lệnh {one.order} ({texts.instant(one.at_ms)}): {names}. Lý do: {one.reason}"
 
 
 def file_document(one: AttachedFile) -> dict[str, Any]:

@@ -23,7 +23,7 @@ import msgspec
 from common.changes.merge import Fate
 from common.changes.record import Key
 from common.rules.redaction import Order
-from desktop.store import base, files, layers, pending, redactions, repairs, search_index
+from desktop.store import files, layers, pending, redactions, repairs, search_index
 from desktop.store.connection import Connection
 from desktop.store.faults import environment_faults
 from desktop.store.opening import OPENED_NAME, wipe_copies, wiped
@@ -73,7 +73,6 @@ def erase_due(store: Store) -> list[Key]:
 def _erase_scope(connection: Connection, scope: str, done: _Done) -> None:
     orders = redactions.in_state(connection, DUE, scope)
     done.orders += orders
-    server_seq = base.scope_state(connection, scope).server_seq
     keys: set[Key] = set()
     for own in pending.all_own(connection, scope):
         if own.changeset.is_erased:
@@ -82,7 +81,7 @@ def _erase_scope(connection: Connection, scope: str, done: _Done) -> None:
         reaching = [one for one in orders if redactions.reaches([one], own.changeset)]
         if not reaching:
             continue
-        if own.seq > server_seq or not _is_over(connection, own):
+        if not _is_over(connection, own):
             done.waiting |= {one.id for one in reaching}
             continue
         keys |= {(change.entity, change.id) for change in own.changes}
@@ -96,7 +95,8 @@ def _erase_scope(connection: Connection, scope: str, done: _Done) -> None:
 
 
 def _is_over(connection: Connection, own: pending.OwnChangeset) -> bool:
-    """Whether what it wrote is the server's to show: it left the overlay, or waits there."""
+    """Whether what it wrote is the server's to show: it left the overlay, as nothing does that was
+    not sent, or waits there for a person."""
     return own.fate in _WAITS or not pending.is_overlaid(connection, own.scope, own.seq)
 
 

@@ -68,6 +68,14 @@ def test_the_words_are_nowhere_and_everything_still_verifies(
     assert log_of(hub, receiver.scope)[: len(log)] == log
 
 
+def test_long_words_are_in_no_page_that_is_free_now(hub: Hub, receiver: FakePc) -> None:
+    receiver.start_book()
+    document_id = receiver.register(SUBJECT, description=f"{NOTE} " * 700)
+    receiver.sync()
+    redacted(hub, "incoming_document", document_id)
+    assert_gone(hub, "Hoàng Ngân", "Bạch Dương")
+
+
 def test_what_is_not_erased_stays_in_the_record(
     hub: Hub, receiver: FakePc, document_id: str
 ) -> None:

@@ -16,7 +16,7 @@ from common.text.phrases import field_label, sentence
 from common.text.sentences import ERRORS
 from desktop.queries.own_work import OwnWork, own_work_on
 from desktop.queries.paging import rows_at
-from desktop.queries.records import RecordDetail, detail
+from desktop.queries.records import Erased, RecordDetail, detail
 from desktop.store.connection import Connection
 from desktop.store.view import Row
 from desktop.ui import words
@@ -82,7 +82,14 @@ def trouble_of(shown: Shown) -> tuple[Tone, str]:
         return "warning", _("Việc này chờ một việc trước nó được giải quyết. Không có gì bị mất.")
     if shown.state == WAITING:
         return "warning", _waiting_told(shown)
+    if shown.detail.erased:
+        return "info", _erased_told(shown.detail.erased)
     return "neutral", ""
+
+
+def _erased_told(orders: Sequence[Erased]) -> str:
+    told = _("Nội dung của văn bản này đã bị xóa theo lệnh {orders}.")
+    return told.format(orders="; ".join(one.order for one in orders))
 
 
 def _refused(work: OwnWork) -> str:

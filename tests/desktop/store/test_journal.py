@@ -342,3 +342,52 @@ def test_a_read_only_journal_is_read_and_says_so_when_appended_to(tmp_path: Path
     assert list(fixed.read()) == ENTRIES
     assert code_of(lambda: fixed.append([b"x"])) == "store_read_only"
     assert (tmp_path / "journal.bin").read_bytes() == raw
+
+
+# ── written anew without what must not stand in it ───────────────────────────
+
+
+def without_third(entry: bytes) -> bytes:
+    return b"gone" if entry == ENTRIES[2] else entry
+
+
+KEPT = [ENTRIES[0], ENTRIES[1], b"gone", ENTRIES[3]]
+
+
+def test_an_entry_is_replaced_and_the_next_append_goes_on_after_all(tmp_path: Path) -> None:
+    written(tmp_path)
+    journal(tmp_path, seed=5).rewrite(without_third)
+    journal(tmp_path, seed=6).append([b"after"])
+    assert list(journal(tmp_path).read()) == [*KEPT, b"after"]
+
+
+def test_a_file_in_which_nothing_changes_is_not_written(tmp_path: Path) -> None:
+    raw = written(tmp_path)
+    journal(tmp_path, seed=5).rewrite(lambda entry: entry)
+    assert (tmp_path / "journal.bin").read_bytes() == raw
+
+
+@pytest.mark.parametrize("kind", [DyingDisk, ForgetfulDisk])
+def test_a_power_cut_while_it_is_written_anew_leaves_the_old_or_the_new(
+    tmp_path: Path, kind: type[DyingDisk]
+) -> None:
+    def run(disk: DyingDisk) -> None:
+        (tmp_path / "journal.bin.new").unlink(missing_ok=True)
+        written(tmp_path)
+        with suppress(PowerCut):
+            journal(tmp_path, disk=disk, seed=5).rewrite(without_third)
+        disk.power_back()
+        assert list(journal(tmp_path).read()) in (ENTRIES, KEPT)
+        journal(tmp_path, seed=6).rewrite(without_third)
+        assert list(journal(tmp_path).read()) == KEPT
+        assert not (tmp_path / "journal.bin.new").exists()
+
+    assert at_each_step(kind, run) >= 8
+
+
+def test_a_full_disk_while_it_is_written_anew_leaves_the_old(tmp_path: Path) -> None:
+    raw = written(tmp_path)
+    full = journal(tmp_path, disk=FullDisk(4))
+    assert code_of(lambda: full.rewrite(without_third)) == "disk_full"
+    assert (tmp_path / "journal.bin").read_bytes() == raw
+    assert not (tmp_path / "journal.bin.new").exists()

@@ -21,6 +21,8 @@ from desktop.store.restoration import restore
 from desktop.store.store import DATABASE_NAME, Store
 from desktop.store.vault import unlock
 from desktop.store.verification import verify
+from desktop.sync import exchange
+from desktop.sync.batching import Batching
 from sync_server.hub.erasing import Wish
 from tests.helpers.erased import files_with
 from tests.helpers.offices import PASSWORD
@@ -235,29 +237,47 @@ def test_an_own_edit_made_without_knowing_keeps_its_other_values(
 
 
 def test_nothing_of_it_is_shown_once_the_order_is_here(
-    world: Province, offices: tuple[Office, Office, Office]
+    world: Province, offices: tuple[Office, Office, Office], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Own work that the server does not have yet keeps its body, unseen, until it is sent."""
+    """Own work that the server does not have yet keeps its body, unseen, until it is sent, and
+    what else it says stays in sight while pages come one by one."""
     _, receiver, second = offices
     made = receiver.run(RegisterIncoming({"subject": SUBJECT}))
     world.settle()
     for number in range(3):
         second.run(EditIncoming(made.id, {"subject": f"{SUBJECT} {number}", "page_amount": number}))
     redact(world, "stc", made)
-    second.engine._batching = type(second.engine._batching)(size_bytes=1)
-    seen: list[str] = []
+    monkeypatch.setattr(exchange, "CHANGESETS_MAX", 1)
+    seen: list[tuple[str, int]] = []
 
     def look(_: object) -> None:
         with second.read() as connection:
             known = connection.execute("SELECT 1 FROM redaction").fetchone()
-            row = connection.execute("SELECT subject FROM incoming_document").fetchone()
+            shown = "SELECT subject, page_amount FROM incoming_document"
+            row = connection.execute(f"{shown} WHERE id = ?", (made.id,)).fetchone()
         if known:
-            seen.append(row[0])
+            seen.append(row)
+            receiver.run(RegisterIncoming({"subject": f"Về việc khác {len(seen)}"}))
+            receiver.sync()
+            second.engine._batching = Batching(size_bytes=1)
 
     second.events.subscribe(look)
     world.settle()
     assert seen
-    assert set(seen) == {MARK}
+    assert set(seen) == {(MARK, 2)}
+    assert second.status().by_fate == {"applied": 3}
+    assert_gone(world, receiver, second)
+
+
+def test_long_words_are_in_no_page_that_is_free_now(
+    world: Province, offices: tuple[Office, Office, Office]
+) -> None:
+    _, receiver, second = offices
+    long_note = f"{NOTE} " * 700
+    made = receiver.run(RegisterIncoming({"subject": SUBJECT, "description": long_note}))
+    world.settle()
+    redact(world, "stc", made)
+    world.settle()
     assert_gone(world, receiver, second)
 
 
