@@ -15,7 +15,6 @@ from desktop.commands.waiting import NumberIncoming, NumberOutgoing
 from desktop.queries.listing import Listing, rows
 from desktop.store import meta, view
 from sync_server.services.revocation import Stated
-from tests.simulation.oracle import START, START_YEAR
 from tests.simulation.power import PowerCut
 from tests.simulation.workload import run_named
 from tests.simulation.world import Pc, World

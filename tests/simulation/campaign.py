@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.entities.cases import CONFLICT_KINDS
 from tests.simulation import checkers
 from tests.simulation.network import NO_FAULTS
 from tests.simulation.power import COMMAND_POINTS, SYNC_POINTS
@@ -23,22 +24,42 @@ _MEMORY = "/dev/shm"
 
 REQUIRED = (
     *(f"command: {name}" for name in (*COMMANDS, "start_register", "take_series")),
+    *(f"command: number_{kind}" for kind in ("incoming", "outgoing")),
+    *(f"command: {name}" for name in ("reserve_number", "cancel_number", "close_number")),
+    *(f"command: {name}" for name in ("correct_arrival_date", "correct_issued_date")),
+    *(f"command: {name}" for name in ("configure_series", "close_year", "confirm_register")),
+    *(f"command: settle_{what}" for what in ("conflict", "number")),
+    *(f"settle: {how}" for how in ("first", "other", "value", "both")),
+    *(f"settled: {how}" for how in ("first", "other", "value", "both", "agreed")),
+    *(f"server: {what}" for what in ("settle_conflict", "retry", "discard", "revoke_lease")),
+    "server: fell with a case",
     *(f"fault: {name}" for name in ("drop_request", "lose_answer", "duplicate", "offline")),
     *("fault: old request again", "fault: cut between exchanges", "fault: power"),
     *(f"fault: power {point}" for point in {*COMMAND_POINTS, *SYNC_POINTS, "idle"}),
     *("fault: server restart", "fault: server crash before commit"),
     *(f"fault: clock {way}" for way in ("ahead", "behind", "put right")),
-    *(f"fate: {fate}" for fate in ("applied", "parked", "held", "quarantined")),
+    *(f"fate: {fate}" for fate in ("applied", "parked", "held", "quarantined", "discarded")),
+    "fate: settled",
     *(f"why: {code}" for code in ("parked_clash", "parked_guard", "parked_workflow")),
-    *(f"why: {code}" for code in ("role_missing", "needs_held")),
-    *(f"conflict: {kind}" for kind in ("field_clash", "workflow_clash")),
+    *(f"why: {code}" for code in ("parked_invalid", "parked_twice", "role_ended_since")),
+    *(f"why: {code}" for code in ("needs_held", "done_before", "fell_with", "discarded")),
+    *(f"why: {code}" for code in ("side_added", "settled_otherwise")),
+    *(f"conflict: {kind}" for kind in CONFLICT_KINDS),
     *(f"value: {how}" for how in ("stands", "replaced by one who saw it", "in a conflict")),
-    *("value: set aside whole", "paper won", "the same value by two", "an edit stacked"),
-    *("number: given", "number: waiting", "number: booked for what is not applied"),
+    *("value: set aside whole", "value: closed with a note"),
+    *("paper won", "the same value by two", "an edit stacked"),
+    *("number: given", "number: given twice", "number: waiting", "number: with a suffix"),
+    *("number: booked for what is not applied", "number: reserved, then given", "entered late"),
+    *(
+        f"ledger: {state}"
+        for state in ("given", "reserved", "cancelled", "unaccounted", "disputed")
+    ),
     *("delivered", "a new year", "a form was open meanwhile", "others work during a sync"),
     *("sync: done", "sync: offline", "sync: a page of several", "digests compared", "looks"),
     *(f"refused: {code}" for code in ("date_before_last_number", "role_missing", "series_held")),
+    *("refused: store_restored", "refused: year_closed"),
     *("recovery: rebuilt from the second file", "idle: one request"),
+    "checked by the server itself",
 )
 """What a campaign must have seen: any of these at zero fails it."""
 
