@@ -78,20 +78,26 @@ def _after_dispute(
 
 
 def _shared(work: ScopeWork, row: Record, documents: list[str], who: str) -> list[Change]:
-    """All keep the number, each marked; the row stays with the first and names the others."""
-    first, *others = dict.fromkeys(documents)
+    """All keep the number, each marked; the row stays with the first and names the others.
+
+    One that an earlier settlement sent back has the number again; one that carries another number
+    since keeps that.
+    """
+    sharing = [one for one in dict.fromkeys(documents) if not _is_elsewhere(work, one, row)]
+    first, *others = sharing or documents
     values: Values = {
         "state": "given",
         "document_id": first,
-        "also": list(others),
+        "also": list(others) or None,
         "reason": _BOTH_WHY.format(who=who),
     }
-    noted = [
-        difference(work, *document.key, {"number_note": SAME_NUMBER_NOTE})
-        for one in (first, *others)
-        if (document := _document(work, one))
-    ]
-    return _written([difference(work, *row.key, values), *noted])
+    marks = (_with_number(work, row, one, note=SAME_NUMBER_NOTE) for one in sharing)
+    return _written([difference(work, *row.key, values), *marks])
+
+
+def _is_elsewhere(work: ScopeWork, document_id: str, row: Record) -> bool:
+    document = _document(work, document_id)
+    return document is not None and _carries_another(document, row)
 
 
 def _after_issued_twice(
@@ -146,12 +152,14 @@ def _without_number(work: ScopeWork, row: Record, document_id: str) -> Change | 
     return difference(work, *document.key, values)
 
 
-def _with_number(work: ScopeWork, row: Record, document_id: str) -> Change | None:
+def _with_number(
+    work: ScopeWork, row: Record, document_id: str, *, note: str | None = None
+) -> Change | None:
     """The document that keeps the number; one that an earlier settlement sent back has it again."""
     document = _document(work, document_id)
     if document is None:
         return None
-    values: Values = {"number_note": None}
+    values: Values = {"number_note": note}
     if document.values.get("state") == WAITING:
         values |= _numbered(
             document.entity, {**row.values, "dated": _dated(work, document_id, row)}

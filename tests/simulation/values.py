@@ -12,13 +12,14 @@ from typing import Any
 
 from common.changes.heads import head_of
 from common.changes.record import Key, Record
+from common.rules.actions import ACTIONS
 from tests.simulation.oracle import Typed
 from tests.simulation.truth import Kept, Truth
 from tests.simulation.world import World
 
 GUARDED = frozenset({"edit_incoming", "edit_outgoing", "send_outgoing"})
 PAPERS = frozenset({"issue_outgoing", "number_outgoing", "number_incoming"})
-PER_FIELD = frozenset({"edit_incoming", "edit_outgoing"})
+PER_FIELD = frozenset(name for name, action in ACTIONS.items() if action.per_field)
 SERVER_WRITES = frozenset({"number_by_server", "settle_conflict", "settle_number"})
 ANSWERS = frozenset({"accept_delivery", "return_delivery"})
 REMOVALS = frozenset({"remove_incoming", "remove_outgoing"})
