@@ -19,7 +19,7 @@ from common.text.dates import format_date
 from common.text.fold import clean_line
 from desktop.commands import checks
 from desktop.commands.runner import Context, NewFile, Plan, guards_of
-from desktop.store import ledger, lookups, view
+from desktop.store import ledger, lookups, meta, view
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def _correction(
     *,
     only_row: bool = False,
 ) -> Plan:
+    if meta.is_restored(context.connection):
+        raise NotAllowed("store_restored", series="")
     row = context.require(entity, command.id)
     require_move(command.action, entity, str(row.values.get("state")))
     before, after = str(row.values.get(name) or ""), command.day.isoformat()

@@ -25,6 +25,7 @@ from sync_server.db import cases, leases
 from sync_server.db.leases import LeaseRow
 from sync_server.services import settling
 from sync_server.services.claims import check_claims, check_numbering, require_lease
+from sync_server.services.redating import check_redated
 from sync_server.services.scope_work import ScopeWork
 from sync_server.services.working_set import WorkingSet, all_changes
 from sync_server.services.writable import check_writable
@@ -96,6 +97,7 @@ class Judge:
             present = self._work.state.record((change.entity, change.id))
             check_writable(header.action, change, present)
             check_numbering(change, self._leases)
+            check_redated(self._work.state, change)
         if header.numbers:
             check_claims(header, changes, self._leases, self._device)
         if header.action == "release_series":
