@@ -7,12 +7,12 @@ and sync; whatever has a clock, randomness, a network or a disk in it is handed 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.clock import BestTime, Clock, SystemClock
-from common.errors import NotAllowed, RuleViolation
+from common.errors import EnvironmentFault, NotAllowed, RuleViolation
 from common.ids import Random, SystemRandom
 from common.protocol.api import SyncApi
 from common.rules import permissions
@@ -227,7 +227,8 @@ def open_with_keys(
     store = Store(folder, keys, random=random)
     try:
         store.blobs.leftovers()
-        erase_due(store)  # what was cut, before anybody looks
+        with suppress(EnvironmentFault):  # a full disk must not keep an office from its work
+            erase_due(store)  # what was cut; nothing of it is shown even so
         with store.read() as connection:
             who = require_enrolled(meta.identity(connection))
         return Office(store, who, api_of(who), clock=clock or SystemClock(), random=random)

@@ -22,6 +22,7 @@ import msgspec
 
 from common.changes.merge import Fate
 from common.changes.record import Key
+from common.errors import EnvironmentFault
 from common.rules.redaction import Order
 from desktop.store import files, layers, pending, redactions, repairs, search_index
 from desktop.store.connection import Connection
@@ -128,14 +129,20 @@ def _erase_second_file(store: Store, connection: Connection, done: _Done) -> Non
 
 
 def _erase_files(store: Store, orders: Iterable[Order]) -> bool:
-    """Contents, copies laid out for viewing, and whole stores set aside; whether all are gone."""
+    """Contents, copies laid out for viewing, and whole stores set aside; whether all are gone.
+
+    One that another program holds must not stop the office: the order stays due.
+    """
     hashes = {sha256 for order in orders for sha256 in order.files}
-    for sha256 in sorted(hashes):
-        store.blobs.remove(sha256)
-    left = wipe_copies(store.folder / OPENED_NAME, hashes)
-    with environment_faults():
-        for path in _set_aside(store.folder):
-            left += wiped(path)
+    try:
+        for sha256 in sorted(hashes):
+            store.blobs.remove(sha256)
+        left = wipe_copies(store.folder / OPENED_NAME, hashes)
+        with environment_faults():
+            for path in _set_aside(store.folder):
+                left += wiped(path)
+    except EnvironmentFault:
+        return False
     return not left
 
 

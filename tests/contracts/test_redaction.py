@@ -225,6 +225,32 @@ def test_a_letter_that_has_not_left_goes_without_the_words(
     assert receiver.all_of("delivery")[0].values["subject"] == MARK
 
 
+def test_the_reason_of_a_recall_goes_wherever_it_was_told(
+    hub: Hub, sender: FakePc, receiver: FakePc, sent: str
+) -> None:
+    sender.recall(sent, "Lộ tên Bạch Dương")
+    carry(hub, sender, receiver)
+    delivery = receiver.all_of("delivery")[0].id
+    receiver.answer_recall(delivery, agree=True, reason="Đồng ý")
+    receiver.sync()
+    assert "postbox" in tables_with(hub, "Bạch Dương")
+    redacted(hub, "outgoing_document", sent, "recalled_why", office="vpubnd")
+    assert_gone(hub, "Bạch Dương")
+    receiver.sync()
+    assert receiver.values("delivery", delivery)["recall_answer_reason"] == "Đồng ý"
+
+
+def test_a_secret_that_was_refused_and_discarded_goes_too(hub: Hub, receiver: FakePc) -> None:
+    receiver.start_book()
+    document_id = receiver.register(SUBJECT, confidentiality=1)
+    receiver.sync()
+    (case,) = cases_of(hub, receiver.scope)
+    assert case[2] == "secret_refused"
+    hub.discard("stc", receiver.own[-1].name, "Văn bản mật", by="trung tâm")
+    redacted(hub, "incoming_document", document_id)
+    assert_gone(hub, "Hoàng Ngân")
+
+
 def test_an_edit_made_before_the_order_was_known_does_not_bring_the_words_back(
     hub: Hub, receiver: FakePc, document_id: str
 ) -> None:
@@ -340,13 +366,18 @@ def test_an_erased_changeset_travels_as_header_and_commitment() -> None:
     assert bare.commitment == whole.commitment
 
 
-def test_values_of_an_erased_body_are_not_taken_for_nothing(
-    hub: Hub, receiver: FakePc, document_id: str
-) -> None:
-    """A later number on paper restores what its author saw; what nobody knows any more stays."""
-    redacted(hub, "incoming_document", document_id)
-    receiver.sync()
-    own = receiver.edit(document_id, page_amount=5)
-    receiver.sync()
-    assert receiver.fate(own) == "applied"
-    assert receiver.values("incoming_document", document_id)["page_amount"] == 5
+def test_what_nobody_knows_any_more_is_not_taken_for_nothing(hub: Hub) -> None:
+    """A number on paper restores what its author saw; of an erased body that cannot be asked."""
+    first, second = two_clerks(hub)
+    document_id = first.outgoing(SUBJECT, position="Giám đốc")
+    first.sync()
+    second.sync()
+    issued = first.issue(document_id)
+    second.edit(document_id, "edit_outgoing", position="Phó Giám đốc")
+    second.sync()
+    redacted(hub, "outgoing_document", document_id, "subject", office=first.office)
+    first.sync()
+    first.sync()
+    assert first.fate(issued) == "applied"
+    values = first.values("outgoing_document", document_id)
+    assert (values["position"], values["subject"]) == ("Phó Giám đốc", MARK)

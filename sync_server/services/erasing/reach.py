@@ -37,7 +37,7 @@ CONFLICT_VALUES = frozenset({"base_value", "candidates", "settled_value", "histo
 CASE_VALUES = frozenset({"params"})
 REDACT = "redact"
 _NAME = frozenset({"name"})
-_REASONS = {"recall": "reason", "recall_request": "reason"}
+_REASON = frozenset({"reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +123,43 @@ def touched(change: Change, targets: Targets, *, with_files: bool) -> bool:
 
 
 def _with_copies(work: ScopeWork, targets: Targets) -> Targets:
-    """The targets with the records of this scope that hold the same words."""
-    for (entity, record_id), fields in list(targets.items()):
-        record = work.state.record((entity, record_id))
-        if entity == "delivery":
-            arrival = derived_id("incoming_document", record_id)
-            targets["incoming_document", arrival] = _of_arrival(fields)
-        if entity == "incoming_document" and record and record.values.get("delivery_id"):
-            delivery = str(record.values["delivery_id"])
-            targets["delivery", delivery] = fields & set(erasable_fields("delivery"))
-        if record:
-            targets |= _reasons(work, record, fields)
-    if any("recall_reason" in fields for fields in targets.values()):
-        ids = {id_ for entity, id_ in targets if entity == "delivery"}
-        for request in _of_entity(work, "recall_request"):
-            if request.values.get("delivery_id") in ids:
-                targets[request.key] = frozenset({"reason"})
-    return {key: fields for key, fields in targets.items() if fields}
+    """The targets with the records of this scope that hold the same words, and those of them."""
+    waiting = list(targets)
+    while waiting:
+        key = waiting.pop(0)
+        for copy, fields in _copies(work, key, targets[key]).items():
+            before = targets.get(copy, frozenset())
+            if not fields <= before:
+                targets[copy] = before | fields
+                waiting.append(copy)
+    return targets
+
+
+def _copies(work: ScopeWork, key: Key, fields: frozenset[str]) -> Targets:
+    entity, record_id = key
+    record, found = work.state.record(key), Targets()
+    if entity == "delivery":
+        arrival = derived_id("incoming_document", record_id)
+        found["incoming_document", arrival] = _of_arrival(fields)
+        if "recall_reason" in fields:
+            found["recall_request", derived_id("recall_request", record_id)] = _REASON
+    if entity == "incoming_document" and record and record.values.get("delivery_id"):
+        found["delivery", str(record.values["delivery_id"])] = _of_delivery(fields)
+    if record:
+        found |= _reasons(work, record, fields)
+    return found
 
 
 def _of_arrival(fields: frozenset[str]) -> frozenset[str]:
+    """What an arrival has of its delivery."""
     known = fields & set(erasable_fields("incoming_document"))
-    return known - {"to_places"}
+    return (known - {"to_places"}) | ({"recalled_why"} if "recall_reason" in fields else set())
+
+
+def _of_delivery(fields: frozenset[str]) -> frozenset[str]:
+    """What a delivery has of the arrival that was registered from it."""
+    known = fields & set(erasable_fields("delivery"))
+    return known | ({"recall_reason"} if "recalled_why" in fields else set())
 
 
 def _reasons(work: ScopeWork, record: Record, fields: frozenset[str]) -> Targets:
@@ -154,11 +169,11 @@ def _reasons(work: ScopeWork, record: Record, fields: frozenset[str]) -> Targets
     for row_id in rows_of(record):
         row = work.state.record(("number", row_id))
         if row and row.values.get("reason") in words:
-            found[row.key] = frozenset({"reason"})
+            found[row.key] = _REASON
     if "recalled_why" in fields:
         for recall in _of_entity(work, "recall"):
             if recall.values.get("document_id") == record.id:
-                found[recall.key] = frozenset({"reason"})
+                found[recall.key] = _REASON
     return found
 
 

@@ -17,6 +17,7 @@ from desktop.commands.runner import NewFile, Outcome
 from desktop.office import Office, open_office
 from desktop.queries.records import detail
 from desktop.queries.search import search
+from desktop.store.blobs import BlobStore
 from desktop.store.restoration import restore
 from desktop.store.store import DATABASE_NAME, Store
 from desktop.store.vault import unlock
@@ -24,6 +25,7 @@ from desktop.store.verification import verify
 from desktop.sync import exchange
 from desktop.sync.batching import Batching
 from sync_server.hub.erasing import Wish
+from tests.helpers.disk_faults import PowerCut
 from tests.helpers.erased import files_with
 from tests.helpers.offices import PASSWORD
 from tests.helpers.opened_store import places_with
@@ -167,11 +169,11 @@ def test_what_was_cut_in_the_middle_is_done_at_the_next_start(
     redact(world, "vpubnd", sent)
 
     def cut(*_: object) -> bool:
-        raise EnvironmentFault("store_io")
+        raise PowerCut
 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "empty_log", cut)
-        with pytest.raises(EnvironmentFault):
+        with pytest.raises(PowerCut):
             offices[0].sync()
     assert not world.hub.redactions("vpubnd")[0].is_confirmed
     sender = reopened(world, offices[0])
@@ -188,6 +190,25 @@ def test_a_pc_confirms_nothing_while_a_reader_keeps_the_old_pages(
     with monkeypatch.context() as patch:
         patch.setattr(Store, "empty_log", lambda _: False)
         offices[0].sync()
+    assert not world.hub.redactions("vpubnd")[0].is_confirmed
+    offices[0].sync()
+    assert world.hub.redactions("vpubnd")[0].is_confirmed
+
+
+def test_a_file_that_another_program_holds_stops_nothing_but_the_confirmation(
+    world: Province, offices: tuple[Office, Office, Office], sent: Outcome,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    redact(world, "vpubnd", sent)
+
+    def held(*_: object) -> None:
+        raise EnvironmentFault("store_io")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BlobStore, "remove", held)
+        made = offices[0].run(CreateOutgoing({"type_name": "Quyết định", "subject": "Khác"}))
+        assert offices[0].sync().waiting == 0
+    assert made.changeset
     assert not world.hub.redactions("vpubnd")[0].is_confirmed
     offices[0].sync()
     assert world.hub.redactions("vpubnd")[0].is_confirmed
