@@ -37,7 +37,8 @@ sim: $(READY) ## simulate offices, faults and a server: SEED=1 SEEDS=20 N=300 (a
 	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --seeds $(or $(SEEDS),20) \
 		--actions $(or $(N),300) --jobs $(or $(JOBS),2)
 
-soak: $(READY) ## the long campaign: 300 seeds of 2,000 actions, on two cores
+soak: $(READY) ## the long campaign: 300 seeds of 2,000 actions, and a PC away for a year
+	@YEAR_AWAY_RECORDS=60000 $(BIN)/pytest -q tests/desktop/sync/test_year_away.py
 	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --seeds 300 --actions 2000 --jobs 2
 
 sim-mutants: $(READY) ## make each known mistake in a copy, and show that the simulation catches it

@@ -6,6 +6,7 @@ The view of a record is recomputed from its two layers in the same transaction t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -53,12 +54,9 @@ def promote(connection: Connection, scope: str, rows: list[Row], head: Cursor) -
     narrowed = pending.parked_between(connection, scope, before.seq if before else 0, head.seq)
     settled += [key for key in narrowed if key not in settled]
     laid_over = pending.overlaid_keys(connection, [*newest, *settled])
-    plain = [
-        Record(row.entity, row.id, decode_values(row.values), decode_heads(row.heads))
-        for key, row in newest.items()
-        if key not in laid_over
-    ]
-    _show(connection, scope, plain)
+    plain = (row for key, row in newest.items() if key not in laid_over)
+    while some := [_read(row) for row in islice(plain, _KEYS_PER_PIECE)]:
+        _show(connection, scope, some)  # in pieces: a long pull would fill the memory
     again = [key for key in settled if key not in newest or key in laid_over]
     again += [key for key in newest if key in laid_over and key not in settled]
     again += [key for key in reached if key not in again]
@@ -157,6 +155,10 @@ def _is_shown(connection: Connection, key: Key) -> bool:
 def _same(seen: Record, expected: Record) -> bool:
     known = view.known_values(expected)
     return seen.values == known and seen.heads == expected.heads
+
+
+def _read(row: Row) -> Record:
+    return Record(row.entity, row.id, decode_values(row.values), decode_heads(row.heads))
 
 
 def _seen(connection: Connection, key: Key) -> Record | None:
