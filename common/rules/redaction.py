@@ -58,6 +58,19 @@ _STRUCTURE = frozenset(
     }
 )
 
+_REASONS = frozenset(
+    {
+        "reason",
+        "removed_why",
+        "recalled_why",
+        "recall_reason",
+        "return_reason",
+        "late_why",
+        "date_why",
+    }
+)
+"""What must not be without a reason keeps one: that it was erased."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -130,15 +143,16 @@ def cleaned_order(order: str, reason: str) -> tuple[str, str]:
 
 
 def erased_values(entity: str, fields: Iterable[str], present: Values, words: str) -> Values:
-    """What stands in the erased fields: nothing, or ``words`` where a text is required; only those
-    that differ from what is ``present``."""
+    """What stands in the erased fields: nothing, or ``words`` where a text or a reason is required;
+    only those that differ from what is ``present``."""
     declared = entity_named(entity)
     values: Values = {}
     for name in sorted(fields):
         if present.get(name) is None:
             continue
         field = declared.by_name.get(name) if declared else None
-        value: Value = words if field and field.required else None
+        is_needed = name in _REASONS or (field is not None and field.required)
+        value: Value = words if is_needed else None
         if present[name] != value:
             values[name] = value
     return values

@@ -164,11 +164,13 @@ def _of_delivery(fields: frozenset[str]) -> frozenset[str]:
 
 def _reasons(work: ScopeWork, record: Record, fields: frozenset[str]) -> Targets:
     """The same reason in the ledger, and in what is kept of a recall."""
-    words = {record.values[name] for name in fields if isinstance(record.values.get(name), str)}
+    values = (record.values.get(name) for name in fields)
+    words = {value for value in values if value and isinstance(value, str)}
     found: Targets = {}
     for row_id in rows_of(record):
         row = work.state.record(("number", row_id))
-        if row and row.values.get("reason") in words:
+        reason = str(row.values.get("reason") or "") if row else ""
+        if row and any(one in reason for one in words):
             found[row.key] = _REASON
     if "recalled_why" in fields:
         for recall in _of_entity(work, "recall"):

@@ -69,3 +69,19 @@ def test_bytes_read_back_as_they_were_built(chain: list[Changeset]) -> None:
 def test_chains_of_two_scopes_and_devices_start_apart() -> None:
     starts = {genesis(scope, device) for scope in ("a", "b") for device in (1, 11)}
     assert len(starts) == 4
+
+
+@given(changesets(3), st.integers(0, 2))
+def test_a_chain_verifies_without_a_body_that_was_erased(
+    chain: list[Changeset], index: int
+) -> None:
+    bare = [one.erased() if place == index else one for place, one in enumerate(chain)]
+    assert _head(bare) == _head(chain)
+    assert bare[index].is_erased
+    assert bare[index].erased() == bare[index]
+    assert read_changes(bare[index]) == ()
+
+
+def test_only_a_commitment_stands_for_a_body() -> None:
+    assert not Changeset(b"h", b"s" * 16, b"").is_erased
+    assert not Changeset(b"h", b"s" * 32, b"body").is_erased

@@ -13,6 +13,7 @@ from desktop.commands.attachments import AttachFiles
 from desktop.commands.exchange import AcceptDelivery
 from desktop.commands.incoming import EditIncoming, RegisterIncoming
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing, SendOutgoing
+from desktop.commands.recalls import AnswerRecall, RecallOutgoing
 from desktop.commands.runner import NewFile, Outcome
 from desktop.office import Office, open_office
 from desktop.queries.records import detail
@@ -350,6 +351,23 @@ def test_a_file_attached_without_knowing_does_not_come_back(
     assert_gone(world, sender, second)
     assert not second.store.blobs.has(hashlib.sha256(late.read_bytes()).hexdigest())
     assert all(order.is_confirmed for order in world.hub.redactions("vpubnd"))
+
+
+def test_the_reason_of_a_recall_goes_wherever_a_person_carried_it(
+    world: Province, offices: tuple[Office, Office, Office], sent: Outcome
+) -> None:
+    """The arrival that was cancelled and its number in the book carry the sender's reason too."""
+    sender, receiver, second = offices
+    sender.run(RecallOutgoing(sent.id, f"Lộ {WORDS[0]}"))
+    sender.run(CreateOutgoing({"type_name": "Quyết định", "subject": "Khác"}))
+    world.settle()
+    with receiver.read() as connection:
+        (delivery,) = connection.execute("SELECT id FROM delivery").fetchone()
+    receiver.run(AnswerRecall(delivery, agree=True))
+    world.settle()
+    redact(world, "vpubnd", sent)
+    world.settle()
+    assert_gone(world, sender, receiver, second)
 
 
 def test_a_person_may_write_clean_words_after_it(

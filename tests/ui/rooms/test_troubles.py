@@ -111,3 +111,28 @@ def test_what_is_settled_has_nothing_the_matter(
     judge(office, session, qtbot, Fate.APPLIED)
     assert state_cell(room) == "Đã đăng ký"
     assert room.pane.trouble == ""
+
+
+def test_what_was_erased_by_order_says_so_by_its_order(
+    room: IncomingRoom, office: Office, session: Session, qtbot: QtBot
+) -> None:
+    assert room.shown is not None
+    record_id, order = room.shown.row.id, "12/QĐ-UBND ngày 14/09/2026"
+    redaction = Record(
+        "redaction",
+        derived_id("redaction", record_id),
+        {
+            "order_ref": order,
+            "reason": "Nhập nhầm",
+            "ordered_at": 1,
+            "targets": [["incoming_document", record_id, ["subject"], ["subject"]]],
+        },
+        {"*": "0.9"},
+    )
+    with office.store.write() as connection:
+        cursor = Cursor("a" * 32, 9, bytes([9]) * 32)
+        rows = rows_of([redaction], 9)
+        keys = layers.promote(connection, office.who.office_scope, rows, cursor)
+    office.events.announce(Changed(tuple(keys), "sync"))
+    settle(session, qtbot)
+    assert f"đã bị xóa theo lệnh {order}" in room.pane.trouble
