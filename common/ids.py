@@ -43,12 +43,10 @@ def derived_id(*parts: str) -> str:
 
     Parts are length-prefixed, so ``("ab", "c")`` and ``("a", "bc")`` differ.
     """
-    digest = hashlib.sha256()
-    for part in parts:
-        encoded = part.encode()
-        digest.update(len(encoded).to_bytes(4, "big"))
-        digest.update(encoded)
-    raw = bytearray(digest.digest()[:16])
+    encoded = [part.encode() for part in parts]
+    framed = b"".join([len(one).to_bytes(4, "big") + one for one in encoded])
+    raw = bytearray(hashlib.sha256(framed).digest()[:16])
     raw[6] = (raw[6] & 0x0F) | 0x80
     raw[8] = (raw[8] & 0x3F) | 0x80
-    return str(uuid.UUID(bytes=bytes(raw)))
+    text = raw.hex()  # `uuid.UUID` would check again what is known here
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -83,8 +83,13 @@ class Field:
     def accepts(self, value: Value) -> bool:
         """Whether ``value`` has this field's type; ``None`` always has."""
         return value is None or (
-            _HAS_TYPE[self.type](value) and (not self.choices or value in self.choices)
+            self._has_type(value) and (not self.choices or value in self.choices)
         )
+
+    @cached_property
+    def _has_type(self) -> Callable[[Value], bool]:
+        """Looked up once: it runs over every value that a device pushes."""
+        return _HAS_TYPE[self.type]
 
 
 _YEAR_10000_MS = 253_402_300_800_000

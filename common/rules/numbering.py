@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -21,6 +22,8 @@ from common.errors import NotAllowed
 from common.ids import derived_id
 
 LEASE_DOMAIN = "lease/1"
+_IDS_KEPT = 16_384
+"""More than the numbers of one push: each is asked for several times on its way (some 4 MB)."""
 
 
 class Lease(msgspec.Struct, array_like=True, frozen=True):
@@ -70,6 +73,7 @@ def book_id(series: str, year: int) -> str:
     return derived_id("register_book", series, str(year))
 
 
+@lru_cache(maxsize=_IDS_KEPT)
 def number_id(series: str, year: int, number: int, suffix: str) -> str:
     """The derived id of a ledger row: two claims to one number meet in one record."""
     return derived_id("number", series, str(year), str(number), suffix)

@@ -16,6 +16,7 @@ from common.changes.changeset import Change, Changeset, Header, name_of, read_ch
 from common.changes.merge import Fate
 from common.changes.rebase import only_fields
 from common.changes.record import Key
+from common.protocol.messages import Result
 from common.rules.numbering import ledger_changes
 from common.rules.redaction import fields_under, without_erased
 from desktop.store import redactions
@@ -126,6 +127,20 @@ def after(connection: Connection, scope: str, seq: int, limit: int) -> list[OwnC
     return [_read(row) for row in rows]
 
 
+def to_send(
+    connection: Connection, scope: str, seq: int, limit: int
+) -> Iterator[tuple[ChainEnd, Changeset]]:
+    """Own changesets of ``scope`` after ``seq`` with their place in the chain, up to ``limit``;
+    none is read before it is asked for."""
+    rows = connection.execute(
+        "SELECT seq, hash, header, salt, payload FROM changesets WHERE scope = ? AND seq > ? "
+        "ORDER BY seq LIMIT ?",
+        (scope, seq, limit),
+    )
+    for place, own_hash, *parts in rows:
+        yield ChainEnd(place, own_hash), Changeset(*parts)
+
+
 def all_own(connection: Connection, scope: str) -> Iterator[OwnChangeset]:
     """Every own changeset of ``scope`` in the chain's order, some in memory at a time."""
     seq = 0
@@ -221,18 +236,27 @@ def set_fate(
     params: dict[str, str] | None = None,
 ) -> None:
     """Keep what the server said became of a changeset; the overlay stays until the pull passes."""
-    connection.execute(
+    result = Result(seq, fate, applied_seq, list(parked), code, params or {})
+    set_fates(connection, scope, [result])
+
+
+def set_fates(connection: Connection, scope: str, results: Iterable[Result]) -> None:
+    """The same for all that one answer tells."""
+    connection.executemany(
         "UPDATE changesets SET fate = ?, applied_seq = ?, parked = ?, code = ?, params = ? "
         "WHERE scope = ? AND seq = ?",
-        (
-            fate,
-            applied_seq,
-            json.dumps([list(one) for one in parked]),
-            code,
-            json.dumps(params or {}, ensure_ascii=False),
-            scope,
-            seq,
-        ),
+        [
+            (
+                Fate(one.fate),
+                one.applied_seq,
+                json.dumps([list(place) for place in one.parked]) if one.parked else "[]",
+                one.code,
+                json.dumps(one.params, ensure_ascii=False) if one.params else "{}",
+                scope,
+                one.seq,
+            )
+            for one in results
+        ],
     )
 
 
@@ -275,13 +299,13 @@ def settled_until(connection: Connection, scope: str, cursor_seq: int) -> list[K
 
     An acknowledgement alone never ends the overlay: only the cursor's passing does (R1).
     """
-    clause = (
-        "FROM overlay WHERE scope = ? AND seq IN (SELECT seq FROM changesets "
-        "WHERE scope = ? AND fate IN ('applied', 'discarded') AND applied_seq <= ?)"
+    settled = (  # what lies over the base is little, what was ever applied grows for years
+        "FROM overlay o CROSS JOIN changesets c ON c.scope = o.scope AND c.seq = o.seq "
+        "WHERE o.scope = ? AND c.fate IN ('applied', 'discarded') AND c.applied_seq <= ?"
     )
-    parameters = (scope, scope, cursor_seq)
-    keys = connection.execute(f"SELECT DISTINCT entity, id {clause}", parameters).fetchall()
-    connection.execute(f"DELETE {clause}", parameters)
+    parameters = (scope, cursor_seq)
+    keys = connection.execute(f"SELECT DISTINCT o.entity, o.id {settled}", parameters).fetchall()
+    connection.execute(f"DELETE FROM overlay WHERE rowid IN (SELECT o.rowid {settled})", parameters)
     return [(entity, record_id) for entity, record_id in keys]
 
 

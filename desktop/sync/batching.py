@@ -6,8 +6,9 @@ finishes. Start modest, double after success, halve after any failure, down to o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from common.changes.changeset import Changeset
 
@@ -15,6 +16,8 @@ START_SIZE_BYTES = 1024 * 1024
 MIN_SIZE_BYTES = 16 * 1024
 MAX_SIZE_BYTES = 6 * 1024 * 1024
 CHANGESETS_MAX = 5_000
+
+_Place = TypeVar("_Place")
 
 
 @dataclass
@@ -32,11 +35,14 @@ class Batching:
         self.size_bytes = max(MIN_SIZE_BYTES, self.size_bytes // 2)
 
 
-def fitting(changesets: Sequence[Changeset], size_bytes_max: int) -> int:
-    """How many of ``changesets`` fit into one body: at least one, where there is one."""
+def fitting(
+    waiting: Iterable[tuple[_Place, Changeset]], size_bytes_max: int
+) -> Iterator[tuple[_Place, Changeset]]:
+    """Those of ``waiting``, in their order, that fit into one body: at least one, if there is one;
+    of what does not fit only the first is looked at."""
     total = 0
-    for count, changeset in enumerate(changesets[:CHANGESETS_MAX]):
+    for place, changeset in waiting:
         total += changeset.size_bytes
-        if count and total > size_bytes_max:
-            return count
-    return min(len(changesets), CHANGESETS_MAX)
+        if total > changeset.size_bytes and total > size_bytes_max:
+            return
+        yield place, changeset

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.changes.chain import segment_message
-from common.changes.merge import Fate
 from common.changes.record import Key, decode_values
 from common.crypto.signing import SigningKey
 from common.errors import ProtocolFault
@@ -28,6 +27,10 @@ from desktop.sync.batching import CHANGESETS_MAX, fitting
 from desktop.sync.proof import is_signed
 
 
+ROWS_BYTES_MIN = 1
+"""One row, however large, comes with every exchange: what a pull has begun goes on."""
+
+
 @dataclass(frozen=True)
 class Applied:
     """What one scope's answer did here."""
@@ -42,17 +45,23 @@ class Applied:
 def build_request(
     connection: Connection, who: DeviceIdentity, key: SigningKey, size_bytes_max: int
 ) -> SyncRequest:
-    """Where each scope stands, and what this office has not been told to be received."""
+    """Where each scope stands, and what this office has not been told to be received.
+
+    The bodies of both ways share ``size_bytes_max``: with much to send own work goes first, and the
+    rows, most of them its echo, come when it is received.
+    """
     asks = []
+    sent_bytes = 0
     for scope in who.scopes:
         state = base.scope_state(connection, scope)
         segment = _segment(connection, who, key, scope, state.server_seq, size_bytes_max)
+        sent_bytes += sum(one.size_bytes for one in segment.changesets) if segment else 0
         erased = [one.id for one in redactions.in_state(connection, redactions.ERASED, scope)]
         asks.append(ScopeAsk(scope, state.cursor, state.position, segment, erased))
     return SyncRequest(
         PROTOCOL_VERSION,
         asks,
-        rows_bytes_max=size_bytes_max,
+        rows_bytes_max=max(ROWS_BYTES_MIN, size_bytes_max - sent_bytes),
         leases_seen=leases_digest(leases.all_held(connection)),
     )
 
@@ -67,14 +76,13 @@ def _segment(
 ) -> Segment | None:
     if scope != who.office_scope:
         return None
-    waiting = pending.after(connection, scope, server_seq, CHANGESETS_MAX)
-    changesets = [own.changeset for own in waiting]
-    count = fitting(changesets, size_bytes_max)
-    if not count:
+    waiting = pending.to_send(connection, scope, server_seq, CHANGESETS_MAX)
+    sent = list(fitting(waiting, size_bytes_max))
+    if not sent:
         return None
-    last = waiting[count - 1]
+    (first, _), (last, _) = sent[0], sent[-1]
     signature = key.sign(*segment_message(scope, who.device, last.seq, last.hash))
-    return Segment(waiting[0].seq, changesets[:count], signature)
+    return Segment(first.seq, [changeset for _, changeset in sent], signature)
 
 
 def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) -> Applied:
@@ -91,17 +99,7 @@ def apply_answer(connection: Connection, who: DeviceIdentity, answer: ScopeAnswe
     if answer.problem == codes.CURSOR_UNKNOWN:
         keys += layers.start_over(connection, scope)
         files.forget_uploads(connection, scope)
-    for result in answer.results:
-        pending.set_fate(
-            connection,
-            scope,
-            result.seq,
-            Fate(result.fate),
-            applied_seq=result.applied_seq,
-            parked=result.parked,
-            code=result.code,
-            params=result.params,
-        )
+    pending.set_fates(connection, scope, answer.results)
     merged = [result.applied_seq for result in answer.results if result.applied_seq]
     keys += layers.settle_late(connection, scope, min(merged)) if merged else []
     answered = _answered(connection, answer)

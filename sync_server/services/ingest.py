@@ -43,7 +43,7 @@ from sync_server.services import casework
 from sync_server.services.authentication import Authentic, check
 from sync_server.services.claims import book
 from sync_server.services.deciding import follow_settlement
-from sync_server.services.erasing.standing import BODY_ERASED, REDACTED, bare, orders_of
+from sync_server.services.erasing.standing import BODY_ERASED, REDACTED, orders_of
 from sync_server.services.judging import Judge, Verdict, grant_key
 from sync_server.services.laying import lay
 from sync_server.services.scope_work import ScopeWork, result_of
@@ -126,8 +126,9 @@ class _Intake:
         if one.header is None or one.changes is None:
             return one, False
         changes = self._orders.kept(one.header, one.changes, self._work.now_ms)
-        is_reached = changes is not one.changes
-        return replace(one, changes=changes, changeset=bare(one.changeset, is_reached)), is_reached
+        if changes is one.changes:
+            return one, False
+        return replace(one, changes=changes, changeset=one.changeset.erased()), True
 
     def _of_bare(self, one: _Incoming) -> Verdict:
         """One that comes without its body, which its PC erased: an order must tell of it."""

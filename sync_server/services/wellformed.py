@@ -8,7 +8,7 @@ ever (R9).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from common.changes.changeset import Change, Header, NumberClaim
 from common.entities.registry import ENTITIES
@@ -49,20 +49,20 @@ def _change_is_well_formed(change: Change) -> bool:
     return (
         is_id(change.id)
         and is_name(change.entity)
-        and all(map(is_name, fields))
-        and not any("\0" in text for text in _texts(change))
+        and (_DECLARED.issuperset(fields) or all(map(is_name, fields)))
+        and not _holds_nul(change.set.values())
+        and not any(map(_holds_nul, (*change.add.values(), *change.remove.values())))
     )
 
 
-def _texts(change: Change) -> Iterator[str]:
-    for value in change.set.values():
-        yield from _texts_in(value)
-    for elements in (*change.add.values(), *change.remove.values()):
-        yield from elements
-
-
-def _texts_in(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        yield from (element for element in value if isinstance(element, str))
+def _holds_nul(values: Iterable[Value]) -> bool:
+    """Whether a text, or one in a list, holds a NUL; a plain loop: it runs over every value."""
+    for value in values:
+        if isinstance(value, str):
+            if "\0" in value:
+                return True
+        elif isinstance(value, list) and any(
+            isinstance(element, str) and "\0" in element for element in value
+        ):
+            return True
+    return False

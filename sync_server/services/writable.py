@@ -67,7 +67,8 @@ _WRITTEN_ONCE = {"case_file_item": ("case_file_id", "document_id", "document_ent
 """Fields that make a record what it is, where the rest of it may change."""
 
 _ONLY_VALUES = {("series", "held_by"): 0, ("number", "state"): "cancelled"}
-"""A series is given back, never taken; a number is cancelled, never given anew."""
+"""A series is given back, never taken; a number is cancelled, never given anew. Each stands in
+:data:`_ONLY_FIELDS` too."""
 
 
 _REGISTER_S = frozenset(
@@ -197,13 +198,13 @@ def _check_before(action: str, limit: Limit, change: Change, present: Record | N
 def _may_set_all(action: str, change: Change) -> bool:
     if not _NEVER.get(action, frozenset()).isdisjoint(change.set):
         return False
-    return all(_may_set(change.entity, name, value) for name, value in change.set.items())
-
-
-def _may_set(entity: str, name: str, value: Value) -> bool:
-    if name not in _ONLY_FIELDS.get(entity, (name,)):
-        return False
-    return (entity, name) not in _ONLY_VALUES or value == _ONLY_VALUES[entity, name]
+    fields = _ONLY_FIELDS.get(change.entity)
+    if fields is None:
+        return True
+    return fields.issuperset(change.set) and all(
+        value == _ONLY_VALUES.get((change.entity, name), value)
+        for name, value in change.set.items()
+    )
 
 
 def _check_elements(change: Change) -> None:

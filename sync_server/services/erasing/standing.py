@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from common.changes.changeset import Change, Changeset, Header, name_of
+from common.changes.changeset import Change, Header, name_of
 from common.changes.record import Values
 from common.errors import NotAllowed
 from common.protocol.messages import Segment
@@ -92,11 +92,6 @@ def confirm(
     """Note that a PC has carried out these orders of its scope; others are not noted."""
     known = {one.id for one in orders_of(conn, scope).all}
     erasures.confirm(conn, scope, device, known.intersection(redactions), at=at)
-
-
-def bare(changeset: Changeset, is_reached: bool) -> Changeset:
-    """What is kept of a changeset."""
-    return changeset.erased() if is_reached else changeset
 
 
 def _taken_off(change: Change, words: dict[str, str], now_ms: int) -> Change:
