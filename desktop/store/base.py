@@ -83,14 +83,16 @@ def _stage_rows(connection: Connection, scope: str, rows: Iterable[Row]) -> None
         "INSERT INTO staging (scope, entity, id, seq, content, heads) VALUES (?,?,?,?,?,?) "
         "ON CONFLICT (scope, entity, id) DO UPDATE SET seq = excluded.seq, "
         "content = excluded.content, heads = excluded.heads",
-        [(scope, row.entity, row.id, row.seq, row.values, row.heads) for row in rows],
+        ((scope, row.entity, row.id, row.seq, row.values, row.heads) for row in rows),
     )
 
 
-def staged(connection: Connection, scope: str) -> list[Row]:
-    """All rows that wait in staging."""
+def staged(connection: Connection, scope: str, entity: str | None = None) -> list[Row]:
+    """All rows that wait in staging, or those of one entity."""
     rows = connection.execute(
-        "SELECT entity, id, seq, content, heads FROM staging WHERE scope = ?", (scope,)
+        "SELECT entity, id, seq, content, heads FROM staging WHERE scope = ? "
+        "AND (? IS NULL OR entity = ?)",
+        (scope, entity, entity),
     )
     return [Row(*row) for row in rows]
 
@@ -164,7 +166,7 @@ def _write(connection: Connection, scope: str, rows: list[Row]) -> dict[Key, byt
         "INSERT INTO base (scope, entity, id, seq, content, heads, hash) VALUES (?,?,?,?,?,?,?) "
         "ON CONFLICT (id, entity) DO UPDATE SET scope = excluded.scope, seq = excluded.seq, "
         "content = excluded.content, heads = excluded.heads, hash = excluded.hash",
-        [(scope, r.entity, r.id, r.seq, r.values, r.heads, hashes[r.entity, r.id]) for r in rows],
+        ((scope, r.entity, r.id, r.seq, r.values, r.heads, hashes[r.entity, r.id]) for r in rows),
     )
     return hashes
 

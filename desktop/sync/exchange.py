@@ -26,7 +26,7 @@ from desktop.store.meta import DeviceIdentity
 from desktop.sync.batching import CHANGESETS_MAX, fitting
 from desktop.sync.proof import is_signed
 
-
+ATTACHMENT = "attachment"
 ROWS_BYTES_MIN = 1
 """One row, however large, comes with every exchange: what a pull has begun goes on."""
 
@@ -136,9 +136,9 @@ def _lay_page(connection: Connection, who: DeviceIdentity, answer: ScopeAnswer) 
     if page.head is None:
         return []
     _keep_head(connection, who, answer.scope, SignedHead(page.head, page.signature))
-    rows = [*base.staged(connection, answer.scope), *page.rows]
+    attached = [*base.staged(connection, answer.scope, ATTACHMENT), *page.rows]
     keys = layers.promote(connection, answer.scope, page.rows, page.head)
-    files.note_named(connection, answer.scope, named_files(rows))
+    files.note_named(connection, answer.scope, named_files(attached))
     return keys
 
 
@@ -154,7 +154,7 @@ def named_files(rows: Iterable[Row]) -> list[tuple[str, int]]:
     """(sha256, size in bytes) of the files that these records name."""
     named = []
     for row in rows:
-        if row.entity == "attachment":
+        if row.entity == ATTACHMENT:
             values = decode_values(row.values)
             size = values.get("size_bytes")
             if not values.get("removed_at") and isinstance(size, int):

@@ -1,12 +1,17 @@
-"""Floors of push and pull: the least that any sync of these records must do (sync.md §4).
+"""Floors of push and pull: the least that any sync of these records must do.
 
-F: one zstd body through FastAPI and SQLite (``synchronous=FULL``), no merge.
+F: one zstd body through FastAPI and SQLite (``synchronous=FULL``), no merge; in a process of its
+own, as the server is: ``python -m tests.benchmarks.floors DATABASE`` prints its address.
 P: the pulled rows into the same encrypted schema in one transaction by ``executemany``.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -19,6 +24,7 @@ from common.protocol.messages import Row
 from desktop.store import view
 from desktop.store.connection import connect, immediate
 from desktop.store.tables import create_tables
+from tests.helpers.served import served
 
 LEVEL = 3
 
@@ -87,3 +93,29 @@ def rows_floor(path: Path, scope: str, rows: list[Row]) -> None:
             [Record(r.entity, r.id, decode_values(r.values), decode_heads(r.heads)) for r in rows],
         )
     connection.close()
+
+
+@contextmanager
+def floor_process(path: Path) -> Iterator[tuple[str, int]]:
+    """The floor's server in a process of its own: its address and its process id."""
+    command = [sys.executable, "-m", "tests.benchmarks.floors", str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip(), process.pid
+        finally:
+            process.stdin.close()  # which ends it
+
+
+def main(path: str) -> None:
+    """Serve until nobody listens any more."""
+    with served(floor_app(Path(path))) as url:
+        print(url, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
