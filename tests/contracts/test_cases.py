@@ -165,6 +165,7 @@ def test_a_retried_action_may_be_parked_whole(hub: Hub, an: Person) -> None:
 
 
 def test_role_ended_before_push(hub: Hub, pc: FakePc) -> None:
+    """Naive: roles are looked up at the push alone, and nobody can admit what was right then."""
     document_id = pc.register()
     pc.sync()
     own = pc.edit(document_id, subject="sửa khi máy chưa biết")

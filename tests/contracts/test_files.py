@@ -35,6 +35,7 @@ def test_a_file_is_opened_with_its_size(hub: Hub) -> None:
 
 
 def test_hash_is_not_a_key(hub: Hub) -> None:
+    """Naive: whoever knows a hash may read the file (R20)."""
     owner, other = enrolled(hub, "stc"), enrolled(hub, "vpubnd")
     upload(owner)
     for scope in (other.scope, owner.scope):

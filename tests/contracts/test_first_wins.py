@@ -31,6 +31,7 @@ def delivery(hub: Hub, sender: FakePc) -> str:
 
 
 def test_two_accept_one_delivery_offline(hub: Hub, delivery: str) -> None:
+    """Naive: both acceptances are merged, or the second is a conflict for people."""
     first, second = two_clerks(hub)
     won, lost = first.accept(delivery), _accept_waiting(second, delivery)
     first.sync()

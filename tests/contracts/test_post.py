@@ -293,6 +293,7 @@ def test_a_letter_that_cannot_be_applied_is_held_and_stops_no_other(
 
 
 def test_postman_crash_delivers_once(hub: Hub, sender: FakePc, receiver: FakePc) -> None:
+    """Naive: a delivery gets an id of its own each time it is written (R4)."""
     send_issued(sender, "stc")
     sender.sync()
     (letter,) = waiting(hub)

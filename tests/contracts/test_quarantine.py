@@ -84,6 +84,7 @@ def test_numbers_of_a_malformed_payload_are_booked_from_the_header(pc: FakePc) -
 
 
 def test_quarantined_parent_holds_children(hub: Hub, pc: FakePc) -> None:
+    """Naive: what goes on from a quarantined changeset is judged alone (R9)."""
     document_id = pc.outgoing(confidentiality=1)
     pc.edit(document_id, "edit_outgoing", subject="sửa tiếp")
     pc.attach(document_id, "a" * 64, size_bytes=1)

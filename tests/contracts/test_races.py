@@ -29,7 +29,10 @@ def at_once(*jobs: Callable[[], object]) -> None:
 
 
 def test_lower_seq_commits_late(hub: Hub) -> None:
-    """A push that holds a lower seq commits after its neighbour asked for the next one."""
+    """A push that holds a lower seq commits after its neighbour asked for the next one.
+
+    Naive: seq is taken before the scope is held (R4).
+    """
     slow, fast = two_clerks(hub)
     reader = enrolled(hub)
     reader.sync()  # what it has is noted: from here its pulls only read

@@ -92,6 +92,7 @@ def test_a_settlement_is_seen_at_once_where_it_is_made(clash: Pair) -> None:
 
 
 def test_resolution_races_with_edit(hub: Hub, clash: Pair) -> None:
+    """Naive: a settlement ends a conflict with a side that its author has not seen."""
     early, late = clash
     third = enrolled(hub, "stc")
     third.edit(arrival(third), subject="của người thứ ba")

@@ -97,7 +97,8 @@ def test_edits_of_different_fields_do_not_meet() -> None:
     assert _edit(world, "3.1", seen=seen, description="B").fate is Fate.APPLIED
 
 
-def test_the_same_value_is_no_conflict() -> None:
+def test_same_value_is_no_conflict() -> None:
+    """Naive: any value whose head was not seen is a clash (R23)."""
     world = _world()
     seen = world.records[DOCUMENT]
     _edit(world, "2.1", seen=seen, subject="A")
@@ -112,8 +113,8 @@ def test_an_edit_applies_when_the_value_that_was_seen_stands_again() -> None:
     assert _edit(world, "3.1", seen=seen, subject="B").fate is Fate.APPLIED
 
 
-def test_stacked_edits_do_not_hide_a_clash() -> None:
-    """Scenario `stacked_edits_hide_clash`: with counters the second edit would match (R7)."""
+def test_stacked_edits_hide_clash() -> None:
+    """Naive: versions are counters, and the second edit matches by accident (R7)."""
     world = _world()
     seen = world.records[DOCUMENT]
     _edit(world, "2.1", seen=seen, subject="A")

@@ -122,7 +122,6 @@ def test_a_partly_parked_edit_is_shown_anew_when_its_fate_comes_after_the_pull(
 
 
 def test_an_acknowledged_edit_stays_in_sight_until_the_pull_passes_it(world: Province) -> None:
-    """Scenario `ack_then_pull_flicker`."""
     office = world.office("stc")
     world.start_books(office, den=1)
     made = office.run(RegisterIncoming(ARRIVAL))
@@ -248,7 +247,7 @@ def test_what_the_server_refuses_is_kept_and_the_rest_goes_on(
 
 
 def test_pages_are_promoted_together(world: Province, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scenario `torn_action_across_pages`: nothing of an incomplete pull is seen (R11)."""
+    """Nothing of an incomplete pull is seen (R11)."""
     first = world.office("stc", name="a")
     world.start_books(first, den=1)
     for _ in range(12):

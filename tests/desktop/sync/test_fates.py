@@ -284,6 +284,7 @@ def test_a_settlement_is_shown_at_once_and_waits_to_be_sent(scene: Scene) -> Non
 
 
 def test_resolution_races_with_edit(scene: Scene) -> None:
+    """Naive: as the server; or the refused settlement is not told to who made it."""
     scene.edit(scene.first, subject="của A")
     scene.edit(scene.second, subject="của B")
     scene.together()

@@ -170,7 +170,10 @@ def test_a_line_that_goes_while_comparing_leaves_it_to_the_next_sync(world: Dama
 def test_digest_with_old_schema_no_storm(
     world: DamagedOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An older client hashes the bytes of what it does not know, and neither alarms nor asks."""
+    """An older client hashes the bytes of what it does not know, and neither alarms nor asks.
+
+    Naive: it sums only what it understands (R13).
+    """
     known = view.entity_named
     monkeypatch.setattr(
         view, "entity_named", lambda name: None if name == "delivery" else known(name)
