@@ -171,13 +171,15 @@ def test_holders_and_last_numbers_are_listed(hub: Hub) -> None:
 
 
 def test_holder_dies_after_posting_letter(hub: Hub) -> None:
+    """Naive: the new holder goes on from what the server knows, not from the paper (R18)."""
     first, second = two_clerks(hub)
     registered(first, 2)
     first.sync()
     posted = registered(first, 2)  # stamped 3 and 4 on paper, then the PC died
     revoke(hub, 4, to=second.device)
     second.sync()
-    second.given["den"] = 4
+    assert states(second) == {1: "given", 2: "given", 3: "unaccounted", 4: "unaccounted"}
+    second.given["den"] = max(states(second))
     fifth = numbered_on(second)
     first.sync()  # its disk was saved after all
     second.sync()
@@ -210,6 +212,7 @@ def test_a_number_of_another_year_is_outside_what_was_stated(hub: Hub) -> None:
 
 
 def test_two_holders_one_series(hub: Hub) -> None:
+    """Naive: of two documents with one number the later is dropped, or the earlier overwritten."""
     first, second = taken_over(hub, 2)
     new = numbered_on(second)
     (old,) = registered(first, 1)
@@ -238,11 +241,11 @@ def test_a_released_series_numbered_on_is_still_quarantined_after_a_revocation(h
     assert result.code == "lease_not_held"
 
 
-def test_the_release_of_a_lease_that_was_taken_waits_for_a_person(hub: Hub) -> None:
+def test_the_release_of_a_lease_that_was_taken_comes_too_late_and_is_closed(hub: Hub) -> None:
     first, second = taken_over(hub, 2)
     own = first.release()
     first.sync()
     second.sync()
     assert own.result
-    assert own.result.code == "lease_not_held"
+    assert (own.result.fate, own.result.code) == ("discarded", "done_before")
     assert second.values("series", DEN)["held_by"] == second.device
