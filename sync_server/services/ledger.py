@@ -172,6 +172,8 @@ def _given(
     state = present.values.get("state") if present else None
     if state == "disputed" or (state == "cancelled" and not claim.document_id):
         return {}
+    if present and state == "given" and _is_its(present, claim):
+        return {}
     if state == "cancelled":
         values["reason"] = None
     if is_out_of_order(work, claim):
@@ -179,6 +181,11 @@ def _given(
         if not (present and present.values.get("reason")):
             values["reason"] = OUT_OF_ORDER_WHY.format(device=name.partition(".")[0])
     return _differing(present, values)
+
+
+def _is_its(row: Record, claim: NumberClaim) -> bool:
+    """Whether the row stands with the claim's own document: two PCs gave it one number."""
+    return row.values.get("document_id") == claim.document_id
 
 
 def is_out_of_order(work: ScopeWork, claim: NumberClaim) -> bool:

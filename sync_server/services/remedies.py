@@ -138,11 +138,14 @@ def _row_change(
 
 
 def _without_number(work: ScopeWork, row: Record, document_id: str) -> Change | None:
-    """A document that loses the number waits for the next; one that does not carry it is left."""
+    """A document that loses the number waits for the next, unless it was removed; one that does
+    not carry it is left."""
     document = _document(work, document_id)
-    if document is None or document.values.get("removed_at") or not _carries(document, row):
+    if document is None or not _carries(document, row):
         return None
-    values: Values = {"state": WAITING, "number_note": None}
+    values: Values = {"number_note": None}
+    if not document.values.get("removed_at"):
+        values["state"] = WAITING
     if document.entity == _INCOMING:
         values["arrival_number"] = None
     else:

@@ -15,6 +15,8 @@ from desktop.commands.waiting import NumberIncoming, NumberOutgoing
 from desktop.queries.listing import Listing, rows
 from desktop.store import meta, view
 from sync_server.services.revocation import Stated
+from tests.simulation import truth
+from tests.simulation.oracle import START, START_YEAR
 from tests.simulation.power import PowerCut
 from tests.simulation.workload import run_named
 from tests.simulation.world import Pc, World
@@ -65,7 +67,8 @@ def reserve(world: World, pc: Pc) -> None:
     """Keep a number or two; somebody uses one, another is struck through."""
     series = world.random.choice(SERIES)
     command = ReserveNumbers(series, "Phó Chủ tịch", "chờ ký", world.random.randrange(1, 3))
-    world.do(pc, "reserve_number", command)
+    if world.do(pc, "reserve_number", command) and world.random.random() < 0.7:
+        use_reserved(world, pc)
 
 
 def use_reserved(world: World, pc: Pc) -> None:
@@ -166,18 +169,53 @@ def put_back(world: World, pc: Pc) -> None:
     run_named(world, pc, register)
 
 
-def revoke(world: World, pc: Pc) -> None:
-    """The admin takes a series from a PC that cannot be asked; who read the book may err."""
+def dead_holder(world: World, pc: Pc) -> None:
+    """The holder goes on giving numbers on paper, without a line; its series is taken from it by
+    what the server knows; the next holder gives the same numbers, perhaps to the same draft."""
     series = world.random.choice(SERIES)
+    memory = world.oracle.offices[pc.office_code]
+    series_id = next((one.id for one in _series_rows(pc) if one.values.get("code") == series), "")
+    holder = next((one for one in world.pcs if one.name == memory.holder(series_id)), None)
+    if holder is None:
+        return
+    other = world.colleague(holder)
+    for one in (holder, other):
+        one.line.cut = False
+        world.sync(one)
+    drafts = [run_named(world, holder, "create_outgoing")] if series == "di" else []
+    world.sync(holder)
+    world.sync(other)
+    holder.line.cut = True
+    for made in drafts:
+        if made is not None:
+            world.do(holder, "issue_outgoing", IssueOutgoing(made.id))
+    run_named(world, holder, "register_incoming" if series == "den" else "issue_outgoing")
+    revoke(world, holder, series, known=True)
+    for made in drafts:
+        another = run_named(world, other, "create_outgoing")
+        for one in (another, made) if world.random.random() < 0.7 else (made,):
+            if one is not None:
+                world.do(other, "issue_outgoing", IssueOutgoing(one.id))
+    run_named(world, other, "register_incoming" if series == "den" else "issue_outgoing")
+    holder.line.cut = False
+    for one in (other, holder):
+        world.sync(one)
+
+
+def revoke(world: World, pc: Pc, series: str = "", *, known: bool = False) -> None:
+    """The admin takes a series from a PC that cannot be asked; who read the book may err, or says
+    only what the server knows."""
+    series = series or world.random.choice(SERIES)
     office = pc.office_code
     series_id = next((one.id for one in _series_rows(pc) if one.values.get("code") == series), "")
     year = vietnam_date(world.clock.now()).year
     memory = world.oracle.offices[office]
     run = memory.run(series_id, year)
-    true_last = run.number if run else 0
-    stated = Stated(
-        year, true_last + world.random.choice((0, 0, 0, 1, -2, 3)), "Bà Hoa", "máy hỏng"
-    )
+    begun = START if year == START_YEAR else 0
+    read = run.number + world.random.choice((0, 0, 0, 1, -2, 3)) if run else begun
+    if known:
+        read = max(_known_at_the_server(world, office, series_id, year), default=begun)
+    stated = Stated(year, max(read, begun), "Bà Hoa", "máy hỏng")
     holder = memory.holder(series_id)
     try:
         revoked = world.hub.revoke_lease(office, series, stated)
@@ -193,6 +231,15 @@ def revoke(world: World, pc: Pc) -> None:
         world.counts["command: take_series"] += 1
     except (NotAllowed, RuleViolation, TransportFault) as refusal:
         world.counts[f"refused: {refusal.code}"] += 1
+
+
+def _known_at_the_server(world: World, office: str, series_id: str, year: int) -> list[int]:
+    held = truth.read(world.hub, f"office/{office}")
+    return [
+        int(str(row.values["number"]))
+        for row in held.of("number")
+        if (row.values["series_id"], row.values["year"]) == (series_id, year)
+    ]
 
 
 def _number(world: World, pc: Pc, state: str) -> view.Row | None:

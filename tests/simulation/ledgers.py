@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import date
 
 from common.entities.schema import Value
+from common.rules.numbering import number_id
 from tests.simulation import values
 from tests.simulation.oracle import START, START_YEAR
 from tests.simulation.truth import Truth
@@ -72,11 +73,9 @@ def _check_given(world: World, code: str, held: Truth) -> None:
 
 
 def _is_decided(held: Truth, place: tuple[str, int, int, str], row: Row) -> bool:
-    """Whether a claim was closed, or a dispute over the number was settled."""
-    if any(
-        conflict.values.get("entity") == "number" and conflict.values["state"] == "settled"
-        for conflict in held.of("conflict")
-    ):
+    """Whether a claim was closed, or people had a dispute over the number."""
+    row_id = number_id(*place)
+    if any(conflict.values["record_id"] == row_id for conflict in held.of("conflict")):
         return True
     claims = ((kept, claim) for kept in held.kept.values() for claim in kept.header.numbers)
     fates = {

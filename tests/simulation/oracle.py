@@ -14,12 +14,13 @@ from common.changes.changeset import Header, NumberClaim, name_of, read_changes,
 from common.changes.record import Key
 from common.entities.schema import Value
 from desktop.office import Office
-from desktop.store import pending
+from desktop.store import pending, view
 
 Seen = dict[Key, dict[str, Value]]
 """The values of records as a person saw them when the form was opened."""
 
 _NOT_TYPED = frozenset({"series", "register_book", "number", "conflict"})
+_REDATING = frozenset({"correct_arrival_date", "correct_issued_date", "remove_incoming"})
 _EDITS = frozenset({"edit_outgoing", "edit_incoming"})
 UNDECIDED = ("quarantined", "held", "parked")
 """Fates of which people may still decide."""
@@ -69,6 +70,11 @@ class OfficeMemory:
         self.holders: dict[str, str] = {}
         self.runs: dict[tuple[str, int], dict[int, Run]] = defaultdict(dict)
         self.lost: set[tuple[str, str]] = set()
+        self.redated: set[str] = set()
+        """Series in which a date was put right, or a number struck through: the next may be dated
+        before what that number was dated first."""
+        self.gave_back: dict[str, str] = {}
+        """Who gave a series back last; where that was not accepted, they hold it still."""
         self.floors: dict[str, int] = {}
         self.given: dict[tuple[str, int, int, str], set[str]] = defaultdict(set)
 
@@ -142,6 +148,8 @@ class Oracle:
             header = read_header(own.changeset)
             memory.headers[own.seq] = header
             self._learn_numbers(self.offices[code], pc, header)
+            if header.action in _REDATING:
+                self._learn_redating(self.offices[code], office)
             if header.action == "release_series":
                 self._learn_release(self.offices[code], pc, own)
             made = self._typed(pc, own, header, memory.seen)
@@ -182,7 +190,8 @@ class Oracle:
         """I5, at the moment a number is given: by its holder, the next one, no earlier date."""
         for claim in header.numbers:
             holder = office.holder(claim.series_id)
-            assert holder == pc or (claim.series_id, pc) in office.lost, (
+            kept = not holder and office.gave_back.get(claim.series_id) == pc
+            assert holder == pc or kept or (claim.series_id, pc) in office.lost, (
                 f"I5: {pc} gave number {claim.number} of a series of {holder}"
             )
             place = claim.series_id, claim.year, claim.number, claim.suffix
@@ -208,15 +217,20 @@ class Oracle:
             runs[claim.epoch] = Run(claim.number, run.dated if run else None)
             return
         now = date.fromisoformat(claim.dated)
-        earlier = run.dated if run else None
+        earlier = run.dated if run and claim.series_id not in office.redated else None
         assert earlier is None or now >= earlier, (
             f"I5: number {claim.number} is dated before the one before it"
         )
         runs[claim.epoch] = Run(claim.number, now)
 
+    def _learn_redating(self, memory: OfficeMemory, office: Office) -> None:
+        with office.read() as connection:
+            memory.redated |= {row.id for row in view.find(connection, "series")}
+
     def _learn_release(self, office: OfficeMemory, pc: str, own: pending.OwnChangeset) -> None:
         for change in read_changes(own.changeset):
             if office.holder(change.id) == pc:
                 office.holders[change.id] = ""
+                office.gave_back[change.id] = pc
             else:
                 assert (change.id, pc) in office.lost, f"I5: {pc} released what it does not hold"

@@ -323,6 +323,28 @@ def _year_end(world: World, pc: Pc) -> None:
         books.close_year(world, one)
 
 
+def _recall(world: World, pc: Pc) -> None:
+    """A document is sent, taken back, and whoever has it answers."""
+    run_named(world, pc, "send_outgoing")
+    world.sync(pc)
+    _deliver(world)
+    run_named(world, pc, "recall_outgoing")
+    world.sync(pc)
+    _deliver(world)
+    for other in world.pcs:
+        if other.office_code != pc.office_code:
+            world.sync(other)
+            run_named(world, other, "answer_recall")
+            world.sync(other)
+
+
+def _deliver(world: World) -> None:
+    try:
+        world.hub.deliver_post()
+    except TransportFault:
+        world.note("post crashed")
+
+
 def _aside(world: World, pc: Pc) -> None:
     """Something becomes a conflict or a case, and people decide it soon."""
     _rivals(world, pc)
@@ -362,12 +384,13 @@ STEPS: dict[str, tuple[float, Step]] = {
     "roles": (0.8, _roles),
     "rivals": (6, _rivals),
     "settle": (4, decisions.settle),
-    "settle twice": (1.5, decisions.settle_twice),
+    "settle twice": (2, decisions.settle_twice),
     "settle at the centre": (1.5, decisions.settle_at_the_centre),
     "decide a case": (2, decisions.decide_case),
     "aside": (2, _aside),
+    "recall": (1, _recall),
     "number what waits": (4, books.number_waiting),
-    "number one": (2, books.number_one),
+    "number one": (3, books.number_one),
     "reserve": (1.5, books.reserve),
     "use reserved": (2.5, books.use_reserved),
     "close unaccounted": (1, books.close_unaccounted),
@@ -376,6 +399,7 @@ STEPS: dict[str, tuple[float, Step]] = {
     "configure": (0.5, books.configure),
     "to the server": (0.5, _to_the_server),
     "put back": (0.7, books.put_back),
-    "revoke": (1, books.revoke),
+    "revoke": (0.7, books.revoke),
+    "dead holder": (1.2, books.dead_holder),
     "year end": (0.3, _year_end),
 }

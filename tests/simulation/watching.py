@@ -16,14 +16,21 @@ from desktop.store import base, view
 from desktop.store.connection import Connection
 from tests.simulation.oracle import PcMemory
 
+# Where two PCs gave one number, who gave it sees it with their own document until that is decided.
 _HALVES = {
     "an arrival's number without its row in the ledger": """
         SELECT d.id FROM incoming_document d WHERE d.arrival_number IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM number n WHERE n.number = d.arrival_number
-          AND (n.document_id = d.id OR n.also LIKE '%' || d.id || '%'))""",
+          AND (n.document_id = d.id OR n.also LIKE '%' || d.id || '%'))
+        AND NOT EXISTS (
+          SELECT 1 FROM number n JOIN overlay o ON o.id = n.id AND o.entity = 'number'
+          WHERE n.number = d.arrival_number AND n.series_id = d.series_id)""",
     "a number of a document without its row in the ledger": """
         SELECT d.id FROM outgoing_document d WHERE d.code_number IS NOT NULL AND NOT EXISTS (
-          SELECT 1 FROM number n WHERE n.document_id = d.id OR n.also LIKE '%' || d.id || '%')""",
+          SELECT 1 FROM number n WHERE n.document_id = d.id OR n.also LIKE '%' || d.id || '%')
+        AND NOT EXISTS (
+          SELECT 1 FROM number n JOIN overlay o ON o.id = n.id AND o.entity = 'number'
+          WHERE n.number = CAST(d.code_number AS INTEGER) AND n.series_id = d.series_id)""",
     "a file without its document": """
         SELECT a.document_id FROM attachment a
         WHERE NOT EXISTS (SELECT 1 FROM incoming_document d WHERE d.id = a.document_id)
