@@ -15,6 +15,8 @@ class SyncStatus:
     unsent: int
     by_fate: dict[str, int]
     last_success_ms: int | None
+    server_offset_ms: int
+    """What the server's clock was ahead of this PC's then; 0 where it never answered."""
     files_to_send: int
     files_to_come: int
     conflicts: int
@@ -34,6 +36,7 @@ def sync_status(connection: Connection, scope: str) -> SyncStatus:
         unsent=pending.unsent(connection, scope),
         by_fate=pending.count_by_fate(connection),
         last_success_ms=last.at_ms if last else None,
+        server_offset_ms=last.server_offset_ms if last else 0,
         files_to_send=len(files.to_upload(connection)),
         files_to_come=len(files.to_download(connection)),
         conflicts=int(conflicts.fetchone()[0]),

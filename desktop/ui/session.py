@@ -24,6 +24,7 @@ from desktop.store import search_index
 from desktop.store.connection import Connection
 from desktop.sync.state import SyncReport
 from desktop.ui.bridge import Bridge, touches
+from desktop.ui.engine_watch import EngineWatch
 from desktop.ui.memory import WindowMemory
 from desktop.ui.opened_files import OpenedFiles
 from desktop.ui.sync_loop import SyncLoop
@@ -49,6 +50,7 @@ class Session(QObject):
         self.bridge = Bridge(office.events, self)
         self.files = OpenedFiles(office.store.folder)
         self.sync = SyncLoop(tasks, self._sync_once, chance=random.random, parent=self)
+        self.engine = EngineWatch(office, tasks, self.bridge, self.sync, self)
         who = office.who
         self.person = Person(who.login, who.login, frozenset(who.roles))
         self._indexing = False

@@ -39,9 +39,15 @@ def unreachable(root: QWidget) -> list[str]:
     for widget in _visible(root, INTERACTIVE):
         if not widget.accessibleName():
             found.append(f"{_name(widget)} has no accessible name")
-        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in _stop(widget)):
             found.append(f"{_name(widget)} is not reached by Tab")
     return found
+
+
+def _stop(widget: QWidget) -> list[QWidget]:
+    """The widget, or the buttons of its group: Tab goes to one of them, arrows to the others."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return list(group.buttons()) if group is not None and group.exclusive() else [widget]
 
 
 def _visible(root: QWidget, kinds: tuple[type[QWidget], ...]) -> Iterator[QWidget]:

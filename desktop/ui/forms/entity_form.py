@@ -5,7 +5,7 @@ Values come and go by field name; what is wrong is shown at its field, all of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
@@ -61,6 +61,8 @@ class EntityForm(FormGrid):
         self.entity = entity
         self._today = today
         self._editors: dict[str, Editor] = {}
+        self._helps: dict[str, str] = {}
+        self._locked: frozenset[str] = frozenset()
         self._initial: Values = {}
         self._filling = False
         for asked in fields:
@@ -79,6 +81,7 @@ class EntityForm(FormGrid):
         )
         editor.edited.connect(self._tell_edited)
         self._editors[asked.name] = editor
+        self._helps[asked.name] = asked.help_text
         self.add_row(asked.name, row, span=asked.span)
 
     def _editor_of(self, field: Field | None, lines: int) -> Editor:
@@ -109,6 +112,16 @@ class EntityForm(FormGrid):
         self._filling = False
         self.show_problems({})
         self._initial = self.values()
+
+    def lock(self, names: Collection[str], why: str) -> None:
+        """Let the rows ``names`` be read only, and say why; open all the others."""
+        for name, editor in self._editors.items():
+            editor.set_read_only(name in names)
+            if name in names:
+                self.row(name).set_help(why)
+            elif name in self._locked:
+                self.row(name).set_help(self._helps[name])
+        self._locked = frozenset(names)
 
     def changed_values(self) -> Values:
         """Only what is other than the form began with."""

@@ -48,6 +48,8 @@ class Edited:
 
     id: str
     base: Heads
+    disputed: tuple[str, ...] = ()
+    """Fields in conflict: they are settled, not edited (design §5)."""
 
 
 class DocumentForm(QWidget):
@@ -154,6 +156,9 @@ class DocumentForm(QWidget):
         self.edited_record = edited
         self._title.setText(title)
         self.form.set_values(values)
+        disputed = {self.row_of(name) for name in edited.disputed} if edited else set()
+        told = _("Đang có xung đột: về sổ rồi bấm Ctrl+J để giải quyết, không sửa ở đây.")
+        self.form.lock(disputed, told)
         self._banner.dismiss()
         self._paths = []
         self._show_files()

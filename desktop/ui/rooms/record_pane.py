@@ -42,6 +42,8 @@ class RecordPane(QFrame):
         self._subject = paragraph("", "subtitle")
         self._trouble = Banner(self)
         self._facts = FactList()
+        self.first = QVBoxLayout()
+        """What a room offers to do before all else, under the badges."""
         self.more = QVBoxLayout()
         self.files = FilePanel(narrow=True)
         self._stack = QStackedWidget()
@@ -67,6 +69,7 @@ class RecordPane(QFrame):
         column.addLayout(heading)
         column.addWidget(self._subject)
         column.addLayout(self._badges)
+        column.addLayout(self.first)
         column.addWidget(rule())
         column.addWidget(self._facts)
         column.addLayout(self.more)

@@ -43,6 +43,12 @@ class Shown:
         return self.detail.row.values
 
     @property
+    def disputed(self) -> tuple[str, ...]:
+        """Its fields over which a conflict is open."""
+        fields = (one.row.values.get("field") for one in self.detail.disputes)
+        return tuple(words.text(name) for name in fields if name)
+
+    @property
     def state(self) -> str:
         """Its state's code."""
         return words.text(self.values.get("state"))

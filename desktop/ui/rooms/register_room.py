@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from common.rules.workflow import allows
 from common.text.messages import _
+from desktop.queries.conflicts import ENTITY as CONFLICT
 from desktop.queries.listing import Listing
 from desktop.store.connection import Connection
 from desktop.ui.models.columns import Column
@@ -23,6 +24,8 @@ from desktop.ui.rooms.register_view import RegisterView
 from desktop.ui.rooms.room import Notice, Room
 from desktop.ui.session import Session
 from desktop.ui.style.tokens import SPACE
+from desktop.ui.widgets.actions import make_action
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.view_header import ViewHeader
 
@@ -49,6 +52,14 @@ class RegisterRoom(Room):
         )
         self.files = FileActions(session, self)
         self.pages = QStackedWidget()
+        self.settle = make_action(
+            self,
+            _("Giải quyết xung đột…"),
+            self._settle_current,
+            icon="alert-triangle",
+            shortcuts=("Ctrl+J",),
+        )
+        self.pane.first.addWidget(ActionButton(self.settle))
         self._lay_out()
         self._connect()
 
@@ -146,8 +157,21 @@ class RegisterRoom(Room):
         self.files.look_at(self.shown)
         self._update_actions()
 
+    @property
+    def _disputed(self) -> str:
+        """The id of the current record's oldest open conflict; empty for none."""
+        found = self.shown.detail.disputes if self.shown is not None else ()
+        return found[0].row.id if found else ""
+
+    @Slot()
+    def _settle_current(self) -> None:
+        if self._disputed:
+            self.record_wanted.emit(CONFLICT, self._disputed)
+
     @Slot()
     def _update_actions(self) -> None:
+        self.settle.setEnabled(bool(self._disputed))
+        self.settle.setVisible(bool(self._disputed))
         self.update_actions()
         self.actions_changed.emit()
 

@@ -41,6 +41,7 @@ from desktop.store.meta import DeviceIdentity, LastSync
 from desktop.store.second_file import identity_entry
 from desktop.store.store import Store, create_store
 from desktop.store.vault import create_vault
+from desktop.ui.screenshots.sample_troubles import People, troubles
 
 LOGIN, PASSWORD = "vanthu1.stc", "sáu-con-thuyền-giấy"
 CODE, NAME, ABBREVIATION = "stc", "Sở Tài chính", "STC"
@@ -106,7 +107,11 @@ def empty_office(folder: Path) -> Office:
 
 def full_office(folder: Path, clock: StillClock, api: SyncApi) -> Office:
     """An office in the middle of its year, with some work of today that waits to be sent."""
-    records = _catalog() + _office(books=True) + _arrivals() + _deliveries()
+    arrivals = _arrivals()
+    records = _catalog() + _office(books=True) + arrivals + _deliveries()
+    who = _who()
+    people = People(CODE, who.user_id, who.device, round(NOW.timestamp() * 1000))
+    records += troubles(people, arrivals)
     office = _opened(folder, clock, api, records)
     _work_of_today(office, folder)
     office.index_waiting()

@@ -18,11 +18,19 @@ from desktop.ui.rooms.incoming import IncomingRoom
 from desktop.ui.rooms.outgoing import OutgoingRoom
 from desktop.ui.rooms.outgoing.send import SendDialog
 from desktop.ui.rooms.search import SearchRoom
+from desktop.ui.rooms.sync import SyncRoom
 from desktop.ui.session import Session
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.windows.enrolment import EnrolmentWindow
 from desktop.ui.windows.login import LoginWindow
-from desktop.ui.windows.main_window import DELIVERIES, INCOMING, OUTGOING, SEARCH, MainWindow
+from desktop.ui.windows.main_window import (
+    DELIVERIES,
+    INCOMING,
+    OUTGOING,
+    SEARCH,
+    SYNC,
+    MainWindow,
+)
 
 RECOVERY_KEY = "7K3QD-XM9TC-0V5RA-HE2WN-4GZPB-Y8J1S-6F2KQ-T3M9V"
 """Invented; opens nothing."""
@@ -240,6 +248,41 @@ def _searching(scene: Set) -> Shown:
     return Shown(scene.window)
 
 
+def _sync_room(scene: Set, line: int) -> SyncRoom:
+    scene.window.show_room(SYNC)
+    scene.settle()
+    room = scene.window.room
+    assert isinstance(room, SyncRoom)
+    rows = [row for row in range(room.model.rowCount()) if room.model.key_at(row)]
+    if rows:
+        room.list.setCurrentIndex(room.model.index(rows[min(line, len(rows) - 1)], 0))
+    scene.settle()
+    return room
+
+
+def _settling(scene: Set) -> Shown:
+    room = _sync_room(scene, 0)
+    room.settling.focus_first()
+    return Shown(scene.window)
+
+
+def _settling_whole(scene: Set) -> Shown:
+    _sync_room(scene, 2)
+    return Shown(scene.window)
+
+
+def _set_aside(scene: Set) -> Shown:
+    _sync_room(scene, 3)
+    return Shown(scene.window)
+
+
+def _sync_offline(scene: Set) -> Shown:
+    scene.session.sync.sync_now()
+    scene.settle()
+    _sync_room(scene, 1)
+    return Shown(scene.window)
+
+
 def _offline(scene: Set) -> Shown:
     scene.window.show_room(INCOMING)
     scene.session.sync.sync_now()
@@ -263,6 +306,10 @@ MAIN = (
     Scene("deliveries", _deliveries),
     Scene("accepting", _accepting),
     Scene("searching", _searching),
+    Scene("settling", _settling, ("-1920", "-dark")),
+    Scene("settling-whole", _settling_whole),
+    Scene("set-aside", _set_aside),
     Scene("offline", _offline, last=True),
+    Scene("sync-offline", _sync_offline, last=True),
 )
 ON_FIRST_DAY = (Scene("first-day", _incoming),)

@@ -227,6 +227,8 @@ class Sizes:
     splitter: int = 5
     file_row: int = 50
     search_min: int = 240
+    side_card: int = 216
+    """Narrowest card of one side of a conflict: «Bản giấy này đã đi» with its button, and air."""
     menu_item: int = 30
     office_screen: tuple[int, int] = (1366, 768)
     """The screen of an office PC: width, height. A first window has this size."""
@@ -251,6 +253,8 @@ class Timing:
     search_pause: int = 150
     toast: int = 8_000
     tooltip: int = 600
+    progress: int = 1_000
+    """Between two looks at how far files have moved."""
 
 
 FONT_FAMILY = "Van Thu Sans"

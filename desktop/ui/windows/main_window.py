@@ -21,6 +21,7 @@ from desktop.ui.rooms.outgoing import OutgoingRoom
 from desktop.ui.rooms.register_room import RegisterRoom
 from desktop.ui.rooms.room import Notice, Room
 from desktop.ui.rooms.search import SearchRoom
+from desktop.ui.rooms.sync import SyncRoom
 from desktop.ui.session import Session
 from desktop.ui.style.theme import Theme
 from desktop.ui.style.tokens import SPACE
@@ -36,6 +37,7 @@ from desktop.ui.windows.sync_corner import SyncCorner
 from desktop.ui.windows.waiting_count import WaitingCount
 
 INCOMING, OUTGOING, DELIVERIES, SEARCH = "incoming", "outgoing", "deliveries", "search"
+SYNC = "sync"
 _GEOMETRY, _ROOM = "window/geometry", "window/room"
 
 
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
             OUTGOING: OutgoingRoom(session),
             DELIVERIES: DeliveriesRoom(session),
             SEARCH: SearchRoom(session),
+            SYNC: SyncRoom(session),
         }
         self.navigation = SideNavigation(_room_items())
         self.banner = Banner()
@@ -132,6 +135,8 @@ class MainWindow(QMainWindow):
         self.toast.action_triggered.connect(self._follow_toast)
         self.session.person_changed.connect(self._show_person)
         self.session.tasks.failed.connect(self._tell_failure)
+        self.session.engine.changed.connect(self._count_matters)
+        self.indicator.clicked.connect(self._explain_sync)
         for room in self.rooms.values():
             room.noticed.connect(self.tell)
             room.record_wanted.connect(self.show_record)
@@ -159,6 +164,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_room(key)
         self._stack.setCurrentWidget(self.rooms[key])
         self.acts.toggle_pane.setEnabled(isinstance(self.rooms[key], RegisterRoom))
+        self.syncing.set_quiet(key == SYNC)
         self._show_room_actions()
         self.rooms[key].enter()
 
@@ -177,6 +183,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _find(self) -> None:
         self.show_room(SEARCH)
+
+    @Slot()
+    def _explain_sync(self) -> None:
+        self.show_room(SYNC)
+
+    @Slot()
+    def _count_matters(self) -> None:
+        self.navigation.set_count(SYNC, self.session.engine.asking_a_person, "danger")
 
     @Slot()
     def _toggle_pane(self) -> None:
@@ -251,4 +265,5 @@ def _room_items() -> list[NavItem]:
         NavItem(OUTGOING, _("Văn bản đi"), "send", "Ctrl+2"),
         NavItem(DELIVERIES, _("Đã nhận"), "mail-down", "Ctrl+3"),
         NavItem(SEARCH, _("Tìm kiếm"), "search", "Ctrl+4"),
+        NavItem(SYNC, _("Đồng bộ"), "refresh", "Ctrl+5"),
     ]

@@ -11,16 +11,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from common.changes.merge import Fate
-from common.errors import VanThuError
 from common.text.messages import _
 from common.text.phrases import SYNC_STATES, sentence
 from common.text.sentences import ERRORS
-from desktop.jobs.lanes import Lane
-from desktop.queries.sync_status import SyncStatus
 from desktop.sync.state import SyncState
 from desktop.ui import words
 from desktop.ui.session import Session
-from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.sync_indicator import SyncIndicator, SyncLook
 
@@ -32,9 +28,6 @@ _LOOKS: dict[str, SyncLook] = {
     SyncState.OFFLINE: "offline",
     SyncState.STOPPED: "attention",
 }
-_REACHED = (SyncState.SYNCING, SyncState.FILES, SyncState.IDLE)
-"""States in which the server has answered."""
-_TROUBLED = (SyncState.OFFLINE, SyncState.STOPPED)
 
 
 class SyncCorner(QObject):
@@ -43,52 +36,29 @@ class SyncCorner(QObject):
     def __init__(self, session: Session, indicator: SyncIndicator, banner: Banner) -> None:
         super().__init__(indicator)
         self._session, self._indicator, self._banner = session, indicator, banner
-        self._state, self._detail = str(session.office.engine.state), session.office.engine.detail
-        self._trouble = self._state if self._state in _TROUBLED else ""
-        self._status: SyncStatus | None = None
-        self._ticket: Ticket | None = None
-        indicator.clicked.connect(session.sync.sync_now)
+        self._watch = session.engine
+        self._is_quiet = False
         banner.action_triggered.connect(session.sync.sync_now)
-        session.bridge.sync_state_changed.connect(self._take_state)
-        session.bridge.changed.connect(self._ask_status)
-        session.sync.finished.connect(self._ask_status)
-        session.sync.refused.connect(self._take_refusal)
-        self._ask_status()
+        self._watch.changed.connect(self._show)
+        self._watch.count_again()
 
-    @Slot(str, str)
-    def _take_state(self, state: str, detail: str) -> None:
-        self._state, self._detail = state, detail
-        if state in _REACHED:
-            self._trouble = ""
-        elif state in _TROUBLED:
-            self._trouble = state
-        self._show()
-
-    @Slot(object)
-    def _take_refusal(self, error: VanThuError) -> None:
-        self._state, self._detail, self._trouble = SyncState.STOPPED, error.code, SyncState.STOPPED
-        self._show()
-
-    @Slot()
-    def _ask_status(self) -> None:
-        if self._ticket is not None:
-            self._ticket.drop()
-        self._ticket = self._session.tasks.start(
-            Lane.READ, self._session.office.status, owner=self, on_done=self._take_status
-        )
-
-    def _take_status(self, status: SyncStatus) -> None:
-        self._ticket, self._status = None, status
-        self._show()
+    def set_quiet(self, quiet: bool) -> None:
+        """Without the banner, where the room itself says all of it."""
+        self._is_quiet = quiet
+        self._show_banner()
 
     # ── showing ──────────────────────────────────────────────────────────────
 
+    @Slot()
     def _show(self) -> None:
         self._show_indicator()
         self._show_banner()
 
     def _show_indicator(self) -> None:
-        look, text = _LOOKS.get(self._state, "attention"), SYNC_STATES.get(self._state, "")
+        look, text = (
+            _LOOKS.get(self._watch.state, "attention"),
+            SYNC_STATES.get(self._watch.state, ""),
+        )
         asked = self._wanting_attention()
         if look == "done" and asked:
             look = "attention"
@@ -105,21 +75,21 @@ class SyncCorner(QObject):
         )
 
     def _wanting_attention(self) -> str:
-        if self._status is None:
+        if self._watch.status is None:
             return ""
-        count = self._status.by_fate
+        count = self._watch.status.by_fate
         waiting = sum(count.get(str(fate), 0) for fate in (Fate.QUARANTINED, Fate.HELD))
         told = (
-            (self._status.conflicts, _("{count} xung đột")),
+            (self._watch.status.conflicts, _("{count} xung đột")),
             (waiting, _("{count} chờ quản trị")),
         )
         return " · ".join(text.format(count=number) for number, text in told if number)
 
     def _unsent(self) -> int:
-        return self._status.unsent if self._status else 0
+        return self._watch.status.unsent if self._watch.status else 0
 
     def _last_success(self) -> str:
-        last = self._status.last_success_ms if self._status else None
+        last = self._watch.status.last_success_ms if self._watch.status else None
         if last is None:
             return ""
         return _("lúc {moment}").format(moment=words.moment(last, self._session.today()))
@@ -128,27 +98,29 @@ class SyncCorner(QObject):
         """On pointing: all of it, with the key."""
         last, unsent = self._last_success(), self._unsent()
         parts = (
-            sentence(ERRORS, self._detail, {}) if self._detail else "",
+            sentence(ERRORS, self._watch.detail, {}) if self._watch.detail else "",
             self._wanting_attention(),
             _("{count} thay đổi chờ gửi.").format(count=unsent) if unsent else "",
             _("Đồng bộ lần cuối {moment}.").format(moment=last) if last else "",
-            _("Bấm vào đây hoặc F5 để đồng bộ ngay."),
+            _("Bấm vào đây để xem từng việc; F5 để đồng bộ ngay."),
         )
         return " ".join(filter(None, parts))
 
     def _show_banner(self) -> None:
-        if self._trouble == SyncState.OFFLINE:
+        if self._is_quiet:
+            self._banner.dismiss()
+        elif self._watch.trouble == SyncState.OFFLINE:
             self._banner.show_message("warning", self._offline_told(), action_text=_("Thử lại"))
-        elif self._trouble == SyncState.STOPPED:
-            told = sentence(ERRORS, self._detail, {}) or _("Đồng bộ đã dừng.")
+        elif self._watch.trouble == SyncState.STOPPED:
+            told = sentence(ERRORS, self._watch.detail, {}) or _("Đồng bộ đã dừng.")
             self._banner.show_message("danger", told, action_text=_("Thử lại"))
         else:
             self._banner.dismiss()
 
     def _offline_told(self) -> str:
         plain = _("Đang ngoại tuyến: việc vẫn lưu trên máy này, sẽ gửi khi có mạng.")
-        known = self._detail not in ("", "offline")
-        why = sentence(ERRORS, self._detail, {}) if known else plain
+        known = self._watch.detail not in ("", "offline")
+        why = sentence(ERRORS, self._watch.detail, {}) if known else plain
         unsent = self._unsent()
         waits = _("{count} thay đổi đang chờ gửi.").format(count=unsent) if unsent else ""
         return " ".join(filter(None, (why, waits)))

@@ -10,20 +10,34 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from common.changes.record import Values
+from common.clock import to_millis
+from common.protocol.messages import Cursor
 from desktop.commands.incoming import RegisterIncoming
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing, SendOutgoing
 from desktop.commands.runner import NewFile
 from desktop.office import Office
+from desktop.queries.listing import Listing, rows
+from desktop.store import layers
 from desktop.ui.rooms.deliveries import DeliveriesRoom
 from desktop.ui.rooms.incoming import IncomingRoom
 from desktop.ui.rooms.outgoing import OutgoingRoom
 from desktop.ui.rooms.search import SearchRoom
+from desktop.ui.rooms.sync import SyncRoom
+from desktop.ui.screenshots.sample_troubles import People, troubles
 from desktop.ui.session import Session
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.scroll_pane import ScrollPane
-from desktop.ui.windows.main_window import DELIVERIES, INCOMING, OUTGOING, SEARCH, MainWindow
+from desktop.ui.windows.main_window import (
+    DELIVERIES,
+    INCOMING,
+    OUTGOING,
+    SEARCH,
+    SYNC,
+    MainWindow,
+)
 from tests.helpers.arrivals import lay_arrivals
 from tests.helpers.deliveries import delivery, lay_deliveries
+from tests.helpers.offices import rows_of
 from tests.helpers.sessions import main_window, session_of, settle, started_office
 from tests.ui.looks import cut_off, unreachable
 
@@ -57,7 +71,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     made.run(SendOutgoing(issued.id, ("vpubnd", "namsach")))
     made.run(CreateOutgoing({"type_code": "cong_van", "unit": "NS", "subject": "Đôn đốc"}))
     lay_deliveries(made, delivery("nghỉ lễ"), delivery("bão số 5", urgency=3))
+    lay_troubles(made)
     return made
+
+
+def lay_troubles(made: Office) -> None:
+    """Conflicts and cases of every kind that the pictures show."""
+    with made.read() as connection:
+        arrivals = [row.record for row in rows(connection, Listing("incoming_document"))]
+    people = People("stc", made.who.user_id, made.who.device, to_millis(made.clock.now()))
+    records = rows_of(troubles(people, arrivals), 5)
+    with made.store.write() as connection:
+        cursor = Cursor("a" * 32, 9, bytes([9]) * 32)
+        layers.promote(connection, made.who.office_scope, records, cursor)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +155,37 @@ def searching(window: MainWindow) -> None:
     room.look_for("báo cáo")
 
 
+def syncing(window: MainWindow) -> None:
+    window.show_room(SYNC)
+
+
+def settling(window: MainWindow) -> None:
+    matter(window, 0)
+
+
+def settling_whole(window: MainWindow) -> None:
+    matter(window, 2)
+
+
+def set_aside(window: MainWindow) -> None:
+    matter(window, 3)
+
+
+def matter(window: MainWindow, place: int) -> None:
+    """One of what waits, its missing answers said."""
+    window.show_room(SYNC)
+    room = window.room
+    assert isinstance(room, SyncRoom)
+    keys = [row for row in range(room.model.rowCount()) if room.model.key_at(row)]
+    room.list.setCurrentIndex(room.model.index(keys[place], 0))
+    room.settle_current()
+
+
+def syncing_offline(window: MainWindow) -> None:
+    window.show_room(SYNC)
+    window.session.sync.sync_now()
+
+
 def offline(window: MainWindow) -> None:
     window.session.sync.sync_now()
 
@@ -143,16 +200,30 @@ SCREENS: list[Callable[[MainWindow], None]] = [
     deliveries,
     returning,
     searching,
+    settling,
+    settling_whole,
+    set_aside,
+    syncing_offline,
     offline,
 ]
+
+
+BEFORE: dict[Callable[[MainWindow], None], Callable[[MainWindow], None]] = {
+    issuing: outgoing,
+    returning: deliveries,
+    settling: syncing,
+    settling_whole: syncing,
+    set_aside: syncing,
+}
+"""What has to be read and shown before the screen can be brought about."""
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_nothing_is_cut_off_and_everything_has_a_name_and_a_key(
     screen: Callable[[MainWindow], None], window: MainWindow, session: Session, qtbot: QtBot
 ) -> None:
-    if screen in (issuing, returning):
-        (outgoing if screen is issuing else deliveries)(window)
+    if screen in BEFORE:
+        BEFORE[screen](window)
         settle(session, qtbot)
     screen(window)
     settle(session, qtbot)

@@ -76,7 +76,6 @@ class IncomingForm(DocumentForm):
     def _begin_new(self, arrival_date: str) -> None:
         self._guessed_type = ""
         start: Values = {"arrival_date": arrival_date, "urgency": 0, "confidentiality": 0}
-        self.form.editor("arrival_date").set_read_only(False)
         self.begin(_("Đăng ký văn bản đến"), start)
         self.next_number.show()
         self._ask_choices()
@@ -86,7 +85,7 @@ class IncomingForm(DocumentForm):
         """Correct a registered document; what it stood on is kept until it is saved."""
         number = words.number(shown.values.get("arrival_number"))
         title = _("Sửa văn bản đến số {number}").format(number=number)
-        edited = Edited(shown.row.id, dict(shown.row.heads))
+        edited = Edited(shown.row.id, dict(shown.row.heads), shown.disputed)
         self.begin(title if number else _("Sửa văn bản đến"), fields.as_rows(shown.values), edited)
         self.form.editor("arrival_date").set_read_only(True)
         for part in (self.last_number, self.next_number, self._series):

@@ -54,7 +54,7 @@ class IncomingRoom(RegisterRoom):
 
     def room_actions(self) -> list[QAction]:
         """The room's menu; a form has its own buttons."""
-        return self.acts.all() if self.shows_book else []
+        return [*self.acts.all(), self.settle] if self.shows_book else []
 
     def fill(self, loaded: Shown) -> Shown:
         """Show an arrival in the pane."""

@@ -48,7 +48,8 @@ class OutgoingForm(DocumentForm):
         values = dict(shown.values)
         if self._choices is not None:
             values[fields.TYPE] = fields.code_of_type(self._choices, values)
-        self.begin(_("Sửa văn bản đi"), values, Edited(shown.row.id, dict(shown.row.heads)))
+        edited = Edited(shown.row.id, dict(shown.row.heads), shown.disputed)
+        self.begin(_("Sửa văn bản đi"), values, edited)
         self._ask_choices()
         self.focus_form()
 

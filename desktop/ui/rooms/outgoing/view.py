@@ -65,7 +65,7 @@ class OutgoingRoom(RegisterRoom):
 
     def room_actions(self) -> list[QAction]:
         """The room's menu; a form has its own buttons."""
-        return self.acts.all() if self.shows_book else []
+        return [*self.acts.all(), self.settle] if self.shows_book else []
 
     def load(self, connection: Connection, number: int) -> Any:
         """A document with its recipients."""
