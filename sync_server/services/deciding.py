@@ -37,6 +37,8 @@ from sync_server.services.settling import SETTLEMENTS, record_of
 from sync_server.services.twice import rows_of
 from sync_server.services.working_set import name_parts
 
+_RESTORED_WHY = "Văn bản được khôi phục sau khi đã gỡ bỏ"
+
 
 def retry(
     work: ScopeWork, device: int, seq: int, *, by: str, why: str, admits: bool = False
@@ -262,7 +264,19 @@ def _restored(work: ScopeWork, conflict: Record) -> list[Change]:
         return []
     values: Values = {"removed_at": None, "removed_why": None}
     change = Change(*record.key, values, seen_by(record.heads, values))
-    return [change, *_rows_as(work, record, "given", None)]
+    rows = [_dated_again(work, record, row) for row in _rows_as(work, record, "given", None)]
+    return [change, *rows]
+
+
+def _dated_again(work: ScopeWork, document: Record, change: Change) -> Change:
+    """A row whose date went with the removal, dated as its document: the numbers after it may have
+    earlier dates, so it says that it is out of order."""
+    row = work.state.record((change.entity, change.id))
+    dated = document.values.get("arrival_date") or document.values.get("issued_date")
+    if row is None or row.values.get("dated") is not None or dated is None:
+        return change
+    values: Values = {**change.set, "dated": dated, "out_of_order": True, "reason": _RESTORED_WHY}
+    return Change(change.entity, change.id, values, seen_by(row.heads, values))
 
 
 def _rows_as(work: ScopeWork, document: Record, state: str, why: Value) -> list[Change]:

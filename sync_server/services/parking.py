@@ -51,10 +51,11 @@ class _Written:
 
 
 def open_conflict(work: ScopeWork, key: Key, field: str) -> Record | None:
-    """The open conflict over a field of a record, if there is one."""
+    """The open conflict over a field's values, if there is one; not one over a whole action."""
     conflict_id = work.open_conflicts.get((key, field))
     found = work.state.record(("conflict", conflict_id)) if conflict_id else None
-    return found if found and found.values.get("state") == OPEN else None
+    is_over_field = found is not None and not found.values.get("changeset")
+    return found if found and is_over_field and found.values.get("state") == OPEN else None
 
 
 def note_open(work: ScopeWork, conflict_id: str) -> None:

@@ -106,7 +106,7 @@ def _after_issued_twice(
     key = str(conflict.values["entity"]), str(conflict.values["record_id"])
     document = work.state.record(key)
     first, second = (side if isinstance(side, dict) else {} for side in (sides[0], sides[-1]))
-    if document is None:
+    if document is None or not (_whole(first, "number") and _whole(second, "number")):
         return []
     if outcome == BOTH:
         why = _TWICE_WHY.format(number=_printed(first), who=who)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from common.changes.heads import head_of
 from common.changes.record import Key, Record
 from common.rules.actions import ACTIONS
 from tests.simulation.oracle import Typed
@@ -94,7 +93,7 @@ def _check_value(
         world.counts["value: stands"] += 1
     elif not parked and (
         any(_replaced(held, one, other) for other in all_of_field)
-        or _by_the_server(held, record, one.field)
+        or _by_the_server(held, one)
     ):
         world.counts["value: replaced by one who saw it"] += 1
     else:
@@ -159,10 +158,15 @@ def _is_side(conflicts: dict[Place, list[Record]], one: Typed) -> bool:
     )
 
 
-def _by_the_server(held: Truth, record: Record | None, field: str) -> bool:
-    """Whether the server wrote what stands: a number with its date, or what people decided."""
-    head = head_of(record.heads, field) if record else None
-    return bool(head) and held.kept[str(head)].header.action in SERVER_WRITES
+def _by_the_server(held: Truth, one: Typed) -> bool:
+    """Whether the server wrote over it: a number with its date, or what people decided."""
+    return any(
+        one.field in change.set
+        for kept in held.kept.values()
+        if kept.device == 0 and kept.header.action in SERVER_WRITES
+        for change in kept.changes
+        if (change.entity, change.id) == one.key
+    )
 
 
 def _replaced(held: Truth, one: Typed, other: Typed) -> bool:
