@@ -148,12 +148,15 @@ def test_no_value_that_was_typed_is_gone_without_a_mark(back: Back) -> None:
         for field, value in change.set.items()
     }
     device = back.office.who.device
+    waiting = {own.seq for own in back.own if own.fate in pending.OPEN_FATES}
+    assert waiting
     with back.office.read() as connection:
         marked = set(_marked(connection))
         for (entity, record_id, field), (seq, value) in last.items():
             row = view.get(connection, entity, record_id)
             is_shown = row is not None and is_same(row.values.get(field), value)
             assert is_shown or f"{device}.{seq}" in marked, (seq, entity, field, value)
+            assert is_shown or seq not in waiting, "what waits for a person is in sight"
     assert len(last) > 1_000
 
 

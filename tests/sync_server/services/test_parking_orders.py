@@ -51,6 +51,8 @@ class Office:
 
     pcs: list[FakePc]
     document_id: str
+    parked: frozenset[Typed]
+    """(changeset's name, field) of all that was parked when it came."""
 
     @property
     def record(self) -> Record:
@@ -111,13 +113,15 @@ def played(sqlite: SqliteFiles, plan: Plan) -> Office:
         for pc, typed in zip(pcs, plan.typed, strict=True):
             for field, value in typed:
                 pc.edit(document_id, "edit_outgoing", **{field: value})
+        parked: set[Typed] = set()
         for place in plan.turns:
-            pc = pcs[place]
-            pc.exchange(pc.segment(pc.server_seq + 1, pc.server_seq + 1), rows_bytes_max=1)
+            pc, seq = pcs[place], pcs[place].server_seq + 1
+            (result,) = pc.exchange(pc.segment(seq, seq), rows_bytes_max=1).results
+            parked |= {(pc.own[seq - 1].name, field) for _, _, field in result.parked}
         for pc in (*pcs, *pcs):
             pc.sync()
         assert hub.check().findings == ()
-        return Office(pcs, document_id)
+        return Office(pcs, document_id, frozenset(parked))
 
 
 @settings(max_examples=15)
@@ -144,9 +148,11 @@ def test_every_typed_value_stands_or_is_a_side_or_was_gone_on_from(
 ) -> None:
     office = played(sqlite, plan)
     for pc, own, field, value in office.edits:
-        last = [name for one, name, at, _ in office.edits if (one, at) == (pc, field)][-1]
+        last = [other for one, other, at, _ in office.edits if (one, at) == (pc, field)][-1]
         is_known = value == office.record.values[field] or own.name in office.named(field)
         assert is_known or own is not last or office.built_upon(field, value)
+    for name, field in office.parked:
+        assert name in office.named(field)
 
 
 @settings(max_examples=15)
