@@ -31,6 +31,7 @@ from common.protocol.messages import (
     TokenAnswer,
     TokenRequest,
 )
+from common.protocol.rows import whole
 from common.protocol.wire import pack, unpack
 from common.rules.numbering import Lease
 from desktop.sync.http_connection import Ask, Connection, checked_address
@@ -135,7 +136,7 @@ class HttpApi:
 
     def sync(self, request: SyncRequest) -> SyncAnswer:
         """Push, pull and hello in one exchange; see :class:`common.protocol.api.SyncApi`."""
-        return self._ask(Ask("POST", "/sync", message=pack(request)), SyncAnswer)
+        return whole(self._ask(Ask("POST", "/sync", message=pack(request)), SyncAnswer))
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """Where records differ; see :class:`common.protocol.api.SyncApi`."""

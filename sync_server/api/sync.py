@@ -18,6 +18,7 @@ from common.protocol.messages import (
     SyncAnswer,
     SyncRequest,
 )
+from common.protocol.rows import bare
 from common.rules.numbering import Lease
 from sync_server.api.answers import answers, packed, request_of
 from sync_server.api.deps import TheDevice, ThePackedBody, TheServices
@@ -57,7 +58,7 @@ def sync(device: TheDevice, services: TheServices, body: ThePackedBody) -> Respo
     page_bytes = min(max(request.rows_bytes_max, 1), services.settings.page_bytes_max)
     answer = device.sync(msgspec.structs.replace(request, rows_bytes_max=page_bytes))
     services.wake_post()
-    return packed(answer)
+    return packed(bare(answer))
 
 
 @router.post(

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from common.changes.changeset import Changeset
 from sync_server.db import tables
+from sync_server.db.batches import insert_rows
 
 Row = dict[str, Any]
+_of_changeset = itemgetter(*(column.name for column in tables.changesets.columns))
+_of_log = itemgetter(*(column.name for column in tables.log.columns))
 
 EVIDENCE_ROWS_MAX = 20
 EVIDENCE_BYTES_MAX = 256 * 1024
@@ -53,8 +57,7 @@ _COLUMNS = (
 
 def add(conn: Connection, rows: Sequence[Row]) -> None:
     """Keep changesets; each row has all columns of the table."""
-    if rows:
-        conn.execute(insert(tables.changesets), rows)
+    insert_rows(conn, tables.changesets, [_of_changeset(row) for row in rows])
 
 
 def set_fate(conn: Connection, scope: str, device: int, seq: int, columns: Row) -> None:
@@ -69,8 +72,7 @@ def set_fate(conn: Connection, scope: str, device: int, seq: int, columns: Row) 
 
 def add_to_log(conn: Connection, rows: Sequence[Row]) -> None:
     """Append entries to a scope's log."""
-    if rows:
-        conn.execute(insert(tables.log), rows)
+    insert_rows(conn, tables.log, [_of_log(row) for row in rows])
 
 
 def between(

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, tuple_, update
 
 from common.changes.record import Key
 from sync_server.db import tables
+from sync_server.db.batches import insert_rows
 
 KEYS_PER_QUERY = 500
 _ROWS_PER_FETCH = 100
@@ -143,20 +144,8 @@ def _read(conn: Connection, query: Select[Any]) -> Iterator[StoredRecord]:
 
 def add(conn: Connection, scope: str, new: Sequence[StoredRecord]) -> None:
     """Write records that did not exist."""
-    rows = [
-        {
-            "scope": scope,
-            "entity": record.entity,
-            "id": record.id,
-            "values": record.values,
-            "heads": record.heads,
-            "hash": record.hash,
-            "seq": record.seq,
-        }
-        for record in new
-    ]
-    if rows:
-        conn.execute(insert(_table), rows)
+    rows = [(scope, r.entity, r.id, r.values, r.heads, r.hash, r.seq) for r in new]
+    insert_rows(conn, _table, rows)
 
 
 def replace(conn: Connection, scope: str, changed: Sequence[StoredRecord]) -> None:
