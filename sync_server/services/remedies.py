@@ -117,8 +117,22 @@ def _after_issued_twice(
         [
             _row_change(work, key[1], stands, "given", None),
             _row_change(work, key[1], struck, "cancelled", why),
-            difference(work, *key, _numbered(document.entity, stands)),
+            _carrying(work, document, stands),
         ]
+    )
+
+
+def _carrying(work: ScopeWork, document: Record, side: Values) -> Change | None:
+    """The document with one of its two numbers; one that another document has since stays there."""
+    row = work.state.record(("number", _row_id(side)))
+    if row is None or row.values.get("document_id") != document.id:
+        return None
+    return difference(work, *document.key, _numbered(document.entity, side))
+
+
+def _row_id(side: Values) -> str:
+    return number_id(
+        str(side.get("series_id")), _whole(side, "year"), _whole(side, "number"), _suffix(side)
     )
 
 
@@ -126,10 +140,7 @@ def _row_change(
     work: ScopeWork, document_id: str, side: Values, state: str, why: str | None
 ) -> Change | None:
     """The row of one of a document's two numbers; one that another document has stays with it."""
-    row_id = number_id(
-        str(side.get("series_id")), _whole(side, "year"), _whole(side, "number"), _suffix(side)
-    )
-    row = work.state.record(("number", row_id))
+    row = work.state.record(("number", _row_id(side)))
     if row is None or row.values.get("document_id") != document_id:
         return None
     if row.values.get("state") == "disputed":
