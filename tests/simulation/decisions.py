@@ -10,6 +10,7 @@ from common.rules.settlement import outcomes_for, sides_of
 from desktop.commands.conflicts import settling
 from desktop.store import view
 from sync_server.hub.deciding import Decision
+from tests.simulation.workload import EDITS
 from tests.simulation.world import Pc, World
 
 
@@ -42,6 +43,22 @@ def settle_twice(world: World, pc: Pc) -> None:
     settle_one(world, other, conflict)
     for one in (pc, other):
         world.sync(one)
+
+
+def give_way(world: World, pc: Pc) -> None:
+    """Whoever is the parked side of a conflict types what the other has."""
+    for one in (pc, world.colleague(pc)):
+        world.sync(one)
+        for conflict in _open(one):
+            values, sides = conflict.values, sides_of(conflict.values)
+            is_mine = sides[-1].get("device") == one.office.who.device
+            edit = EDITS.get(str(values["entity"])) if is_mine and len(sides) == 2 else None
+            if edit and values.get("field") and not values.get("changeset"):
+                fields = {str(values["field"]): sides[0].get("value")}
+                name = f"edit_{str(values['entity']).split('_')[0]}"
+                if world.do(one, name, edit(str(values["record_id"]), fields)):
+                    world.sync(one)
+                    return
 
 
 def settle_at_the_centre(world: World, pc: Pc) -> None:

@@ -92,8 +92,7 @@ def _check_value(
     if record is not None and record.values.get(one.field) == one.value:
         world.counts["value: stands"] += 1
     elif not parked and (
-        any(_replaced(held, one, other) for other in all_of_field)
-        or _by_the_server(held, one)
+        any(_replaced(held, one, other) for other in all_of_field) or _by_the_server(held, one)
     ):
         world.counts["value: replaced by one who saw it"] += 1
     else:
