@@ -16,11 +16,11 @@ from desktop.cli.session import Session
 from desktop.commands.dates import CorrectArrivalDate, CorrectIssuedDate
 from desktop.commands.ledger_rows import CancelNumber, CloseNumber, ReserveNumbers
 from desktop.commands.runner import Command, Outcome
-from desktop.commands.series import Series, all_series, series_by_code
 from desktop.queries import ledger
 from desktop.queries.ledger import ON_PAPER, UNEXPLAINED, Gap, NumberLine
 from desktop.store import view
 from desktop.store.connection import Connection
+from desktop.store.series import Series, all_series, series_by_code
 
 _LINE_HEADINGS = ("SỐ", "NGÀY", "TRẠNG THÁI", "TRÍCH YẾU", "GIỮ CHO", "LÝ DO", "NGƯỜI HỦY")
 _GAP_HEADINGS = ("SỔ", "SỐ", "VÌ SAO", "GIỮ CHO", "LÝ DO")

@@ -14,10 +14,10 @@ from common.ids import derived_id
 from common.rules import consistency
 from common.rules.workflow import ACCEPTED, REGISTERED, RETURNED, WAITING, require_move
 from common.text.fold import clean_line
-from desktop.commands import attachments, checks, numbers, series
+from desktop.commands import attachments, checks, numbers
 from desktop.commands.numbers import Wish
 from desktop.commands.runner import Context, NewFile, Plan, StoredFile, Warned
-from desktop.store import lookups, view
+from desktop.store import lookups, series, view
 
 ENTITY = "delivery"
 INCOMING = "incoming_document"

@@ -14,10 +14,11 @@ from common.errors import RuleViolation
 from common.rules import consistency
 from common.rules.workflow import REGISTERED, WAITING, require_move
 from common.text.dates import parse_date
-from desktop.commands import attachments, checks, numbers, series
+from desktop.commands import attachments, checks, numbers
 from desktop.commands.numbers import Given, Wish
 from desktop.commands.runner import Context, NewFile, Plan, guards_of
-from desktop.commands.series import Series
+from desktop.store import series
+from desktop.store.series import Series
 
 ENTITY = "incoming_document"
 GIVEN_BY_US = checks.GIVEN_BY_US | {

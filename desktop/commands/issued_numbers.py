@@ -11,8 +11,8 @@ from common.text.notation import format_number, of_year
 from desktop.commands import numbers
 from desktop.commands.numbers import Given, Wish
 from desktop.commands.runner import Context
-from desktop.commands.series import Series
 from desktop.store import ledger
+from desktop.store.series import Series
 
 
 @dataclass(frozen=True)

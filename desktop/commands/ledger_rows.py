@@ -13,8 +13,8 @@ from common.rules.numbering import claimed_id
 from common.text.fold import clean_line
 from desktop.commands import checks, numbers
 from desktop.commands.runner import Context, NewFile, Plan
-from desktop.commands.series import series_by_code
 from desktop.store import ledger
+from desktop.store.series import series_by_code
 
 RESERVED_MAX = 50
 """Numbers that one action reserves: two register pages."""

@@ -19,8 +19,8 @@ from common.errors import NotAllowed, RuleViolation
 from common.rules import date_guard, numbering
 from common.rules.numbering import LastNumber
 from desktop.commands.runner import Context
-from desktop.commands.series import Series
 from desktop.store import leases, ledger, meta
+from desktop.store.series import Series
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from desktop.commands import attachments, checks, issued_numbers
 from desktop.commands.issued_numbers import Asked
 from desktop.commands.numbers import Wish
 from desktop.commands.runner import Context, NewFile, Plan, Warned, guards_of
-from desktop.commands.series import outgoing_series
 from desktop.store import lookups, view
+from desktop.store.series import outgoing_series
 
 ENTITY = "outgoing_document"
 GIVEN_BY_US = checks.GIVEN_BY_US | {

@@ -16,8 +16,8 @@ from common.rules import numbering
 from common.text.fold import clean_line
 from desktop.commands import checks
 from desktop.commands.runner import Context, NewFile, Plan
-from desktop.commands.series import Series, series_by_code
 from desktop.store import leases, ledger, lookups, meta
+from desktop.store.series import Series, series_by_code
 
 NUMBER_MAX = 10**9
 """No book has so many numbers."""

@@ -15,8 +15,8 @@ from desktop.commands import issued_numbers, numbers
 from desktop.commands.issued_numbers import Asked
 from desktop.commands.numbers import Given, Wish
 from desktop.commands.runner import Context, NewFile, Plan, guards_of
-from desktop.commands.series import Series, series_by_id
 from desktop.store import view
+from desktop.store.series import Series, series_by_id
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.rules.workflow import WAITING
-from desktop.commands.series import Series, read_series
 from desktop.store import leases, ledger, view
 from desktop.store.connection import Connection
+from desktop.store.series import Series, read_series
 
 
 @dataclass(frozen=True)

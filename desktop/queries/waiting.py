@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from common.rules.workflow import WAITING
-from desktop.commands.series import Series, all_series
 from desktop.store import leases, meta, view
 from desktop.store.connection import Connection
+from desktop.store.series import Series, all_series
 
 _OLDEST_FIRST = {
     "incoming_document": "arrival_date, arrived_at IS NULL, arrived_at, rowid",

@@ -104,7 +104,10 @@ def newest(connection: Connection) -> list[Repair]:
         "SELECT found_at, scope, entity, id, problem, content, heads, expected FROM repairs "
         "ORDER BY rowid DESC"
     )
-    return [Repair(*row[:4], Problem(row[4]), *row[5:]) for row in rows]
+    return [
+        Repair(found_at, scope, entity, record_id, Problem(problem), content, heads, expected)
+        for found_at, scope, entity, record_id, problem, content, heads, expected in rows
+    ]
 
 
 def healed_head(connection: Connection, scope: str) -> HealedHead | None:

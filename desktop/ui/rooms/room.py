@@ -52,6 +52,10 @@ class Room(QWidget):
         """Whether nothing typed would be lost; asks the person where something would."""
         return True
 
+    def may_show_record(self) -> bool:
+        """Whether another record may be shown here; what would be lost by it is asked about."""
+        return self.may_leave()
+
     def show_record(self, record_id: str) -> None:
         """Go to a record of :attr:`entity`."""
 

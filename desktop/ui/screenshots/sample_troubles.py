@@ -73,6 +73,7 @@ def _field_clash(
     days: int,
 ) -> Record:
     at_ms = people.now_ms - days * _DAY_MS
+    record.values[field] = values[0]  # what stands, stands in the record too
     first = _side(values[0], "3.41", people.colleague, 3, at_ms - _HOUR_MS)
     other = _side(values[1], "7.12", people.clerk, people.device, at_ms - 2 * _HOUR_MS)
     return _conflict(
@@ -90,6 +91,7 @@ def _field_clash(
 
 def _removed_and_edited(people: People, record: Record) -> Record:
     at_ms = people.now_ms - 2 * _HOUR_MS
+    record.values.update(removed_at=at_ms - _HOUR_MS, removed_why="Nhập nhầm")
 
     def wrote(name: str, value: Any) -> dict[str, Any]:
         return {"entity": record.entity, "id": record.id, "field": name, "value": value}

@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def show_record(self, entity: str, record_id: str) -> None:
         """Show a record in its own room."""
         for key, room in self.rooms.items():
-            if room.entity == entity and room.may_leave():
+            if room.entity == entity and room.may_show_record():
                 self.show_room(key)
                 room.show_record(record_id)
 

@@ -14,10 +14,10 @@ from common.text.messages import _
 from common.text.notation import format_number, join_code
 from desktop.commands.outgoing import IssueOutgoing
 from desktop.commands.runner import Outcome
-from desktop.commands.series import outgoing_series
 from desktop.queries.registers import RegisterState, registers
 from desktop.store import lookups
 from desktop.store.connection import Connection
+from desktop.store.series import outgoing_series
 from desktop.store.view import Row
 from desktop.ui import words
 from desktop.ui.session import Session

@@ -46,8 +46,8 @@ class EnginePanel(QFrame):
         self._facts = paragraph("", "muted")
         self._facts.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         self._checks = FlowLayout()
-        self._progress = QProgressBar()
-        self._progress.setAccessibleName(_("Tệp đã chuyển"))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(_("Tệp đã chuyển"))
         self._lay_out()
         self._polling = QTimer(self)
         self._polling.setInterval(TIMING.progress)
@@ -68,7 +68,7 @@ class EnginePanel(QFrame):
         column.addWidget(self._why)
         column.addWidget(self._advice)
         column.addLayout(self._checks)
-        column.addWidget(self._progress)
+        column.addWidget(self.progress)
 
     @property
     def told(self) -> str:
@@ -176,11 +176,11 @@ class EnginePanel(QFrame):
         left = status.files_to_send + status.files_to_come if status else 0
         self._files_at_first = max(self._files_at_first, left) if moving else 0
         shown = moving and self._files_at_first > 0
-        self._progress.setVisible(shown)
+        self.progress.setVisible(shown)
         if shown:
-            self._progress.setMaximum(self._files_at_first)
-            self._progress.setValue(self._files_at_first - left)
-            self._progress.setFormat(_("%v trên %m tệp"))
+            self.progress.setMaximum(self._files_at_first)
+            self.progress.setValue(self._files_at_first - left)
+            self.progress.setFormat(_("%v trên %m tệp"))
         if moving and self.isVisible():
             self._polling.start()
         else:

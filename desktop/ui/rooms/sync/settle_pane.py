@@ -247,6 +247,16 @@ class SettlePane(QFrame):
         return self._third.row(self._third_name()).error if self._third else ""
 
     @property
+    def question(self) -> str:
+        """What is asked."""
+        return self._question.text()
+
+    @property
+    def hint(self) -> str:
+        """Why not all can be chosen, or nothing; empty where all can be."""
+        return self._hint.text()
+
+    @property
     def problem(self) -> str:
         """What is said to be missing among the choices; empty for nothing."""
         return "" if self._unchosen.isHidden() else self._unchosen.text()

@@ -156,6 +156,10 @@ class SyncRoom(Room):
         self._drafts.clear()
         return True
 
+    def may_show_record(self) -> bool:
+        """Always: what was begun for one conflict waits until it is shown again."""
+        return True
+
     def show_record(self, record_id: str) -> None:
         """Go to a conflict."""
         self._wanted = (CONFLICT, record_id)
