@@ -72,7 +72,7 @@ def _of_push(push: _Push, floor: _Floor) -> list[Figure]:
     return [
         Figure(name, push.acknowledged_s, floor.push_s, "s", 5, "F"),
         Figure("  and until its echo is laid in", push.whole_s, floor.push_s, "s", 0, "F"),
-        Figure("  CPU of both sides until then", push.cpu_s, floor.push_cpu_s, "s", 0, "F's CPU"),
+        Figure("  CPU of both sides for all that", push.cpu_s, floor.push_cpu_s, "s", 0, "F's CPU"),
         Figure("bytes up", push.size_bytes / 1e6, floor.size_bytes / 1e6, "MB", 1.15, wire),
     ]
 
