@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import Any
 
 from common.changes.record import Key, Record
+from common.entities.registry import entity_named
+from common.entities.schema import MergePolicy
 from common.rules.actions import ACTIONS
 from tests.simulation.oracle import Typed
 from tests.simulation.truth import Kept, Truth
@@ -39,13 +41,20 @@ def check(world: World, code: str, held: Truth) -> None:
     for one in typed:
         by_field[one.key, one.field].append(one)
     for one in typed:
-        if one.is_given:
+        if one.is_given or _is_last(one):
             continue
         _check_value(world, held, conflicts, one, by_field[one.key, one.field])
     _check_whole(held)
     _check_order(held)
     for same in by_field.values():
         _count_same(world, same)
+
+
+def _is_last(one: Typed) -> bool:
+    """Whether the later value stands by declaration."""
+    entity = entity_named(one.key[0])
+    declared = entity.by_name.get(one.field) if entity else None
+    return declared is not None and declared.merge is MergePolicy.LAST
 
 
 Place = tuple[str, str]
