@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from desktop.commands.incoming import EditIncoming, RemoveIncoming
+from desktop.office import Person
 from desktop.ui.models.search_results import HIT_ROLE
 from desktop.ui.rooms.incoming import IncomingRoom
 from desktop.ui.windows.main_window import INCOMING, SYNC
@@ -147,6 +150,25 @@ def test_a_side_that_comes_while_the_pane_is_open_is_shown_and_nothing_typed_is_
     assert desk.room.settling.command() is None, "it is not settled unseen"
 
 
+def test_a_side_that_comes_in_the_very_moment_is_not_settled_unseen(desk: Desk) -> None:
+    desk.clash()
+    desk.open_room()
+    press("Return", "Space", "Tab", "Tab")
+    type_text("Theo bản giấy")
+    add_a_side(desk)
+    desk.mine.sync()  # the window has not heard of it yet
+    press("Ctrl+Return")
+    desk.rest()
+    pane = desk.room.settling
+    assert "thêm giá trị mới" in pane.banner.text
+    assert "một, sửa thêm" in desk.values()
+    assert (pane.reason, pane.choices.made) == ("Theo bản giấy", None)
+    pane.focus_first()
+    press("Space", "Ctrl+Return")
+    desk.together()
+    assert desk.value(desk.other) == "một, sửa thêm"
+
+
 def test_a_settlement_that_the_server_refuses_comes_back_with_the_new_side(desk: Desk) -> None:
     desk.clash()
     desk.open_room()
@@ -196,6 +218,35 @@ def test_what_was_typed_for_one_conflict_stays_while_another_is_looked_at(desk: 
     press("Up")
     desk.rest()
     assert desk.room.settling.reason == "Theo bản giấy"
+
+
+def test_another_conflict_is_gone_to_without_losing_what_was_begun(desk: Desk) -> None:
+    desk.clash()
+    desk.clash("2026-10-08", "2026-09-30", "due_date")
+    desk.open_room()
+    press("Return", "Tab", "Tab")
+    type_text("Theo bản giấy")
+    begun = desk.room.settling.shown
+    assert begun is not None
+    for dispute in desk.disputes(desk.mine)[::-1]:
+        desk.window.show_record("conflict", dispute.row.id)
+        desk.rest()
+        shown = desk.room.settling.shown
+        assert shown is not None
+        expected = "Theo bản giấy" if shown.id == begun.id else ""
+        assert desk.room.settling.reason == expected
+
+
+def test_who_may_not_decide_is_told_so(desk: Desk) -> None:
+    desk.clash()
+    desk.session.person = Person("khac", "Người khác", frozenset())
+    desk.session.office.who = replace(desk.session.office.who, user_id="khac")
+    desk.open_room()
+    assert not desk.room.acts.settle.isEnabled()
+    assert "Chỉ văn thư" in desk.room.settling.hint
+    press("Return")
+    desk.rest()
+    assert desk.room.settling.command() is None
 
 
 def test_leaving_with_a_decision_begun_asks_first(

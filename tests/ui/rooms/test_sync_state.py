@@ -11,6 +11,8 @@ from desktop.commands.incoming import EditIncoming, RemoveIncoming
 from desktop.commands.outgoing import CreateOutgoing, IssueOutgoing, SendOutgoing
 from desktop.commands.runner import NewFile
 from desktop.events import SyncStateChanged
+from desktop.queries.transfers import OnTheWay, files_on_the_way
+from desktop.store import files
 from desktop.ui.models.search_results import HIT_ROLE
 from desktop.ui.windows.main_window import INCOMING
 from tests.helpers.desks import Desk
@@ -60,6 +62,29 @@ def test_a_file_on_its_way_is_listed_by_name_and_size(desk: Desk, tmp_path: Path
     assert "1 tệp chờ gửi" in desk.room.engine.told
     desk.together()
     assert desk.titles() == []
+
+
+def test_files_that_move_show_how_far_they_are(desk: Desk, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(name.encode() * 100)
+        file = NewFile(tmp_path / name, name)
+        desk.mine.run(AttachFiles("incoming_document", desk.arrival, (file,)))
+    desk.open_room()
+    desk.mine.events.announce(SyncStateChanged("files"))
+    desk.rest()
+    bar = desk.room.engine.progress
+    assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 0, 2)
+    [first, _second] = [row.sha256 for row in on_the_way(desk)]
+    with desk.mine.store.write() as connection:
+        files.mark_at_server(connection, desk.mine.who.office_scope, first)
+    desk.qtbot.waitUntil(lambda: bar.value() == 1)
+    desk.mine.events.announce(SyncStateChanged("idle"))
+    desk.qtbot.waitUntil(bar.isHidden)
+
+
+def on_the_way(desk: Desk) -> list[OnTheWay]:
+    with desk.mine.read() as connection:
+        return files_on_the_way(connection, 10)
 
 
 def test_what_was_not_used_stays_listed_with_its_reason(desk: Desk) -> None:
