@@ -35,13 +35,13 @@ for seed in range(1, int(sys.argv[1]) + 1):
 def main() -> int:
     """0 where each mutant was caught."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.mutants")
-    parser.add_argument("names", nargs="*", help="which; all without")
+    parser.add_argument("names", nargs="*", help="which, also of those that wait")
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--actions", type=int, default=300)
     chosen = parser.parse_args()
-    patches = [
-        one for one in sorted(HERE.glob("*.patch")) if one.stem in (chosen.names or one.stem)
-    ]
+    patches = _patches(chosen.names)
+    if unknown := set(chosen.names) - {one.stem for one in patches}:
+        parser.error(f"no such mutant: {', '.join(sorted(unknown))}")
     with ThreadPoolExecutor(AT_ONCE) as threads:
         hunts = [threads.submit(hunt, one, chosen.seeds, chosen.actions) for one in patches]
         caught = 0
@@ -51,6 +51,13 @@ def main() -> int:
             print(f"{'caught  ' if is_caught else 'SURVIVED'} {patch.stem} · {said}", flush=True)
     print(f"{caught} of {len(patches)} mutants caught")
     return 0 if caught == len(patches) else 1
+
+
+def _patches(names: list[str]) -> list[Path]:
+    """Those that must be caught; or the named ones, also of those that wait."""
+    if not names:
+        return sorted(HERE.glob("*.patch"))
+    return [one for one in sorted(HERE.rglob("*.patch")) if one.stem in names]
 
 
 def hunt(patch: Path, seeds: int, actions: int) -> tuple[bool, str]:
