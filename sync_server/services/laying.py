@@ -89,9 +89,11 @@ def _struck_through(work: ScopeWork, given: Given) -> list[Change]:
     """Rows of documents that were removed by somebody who had not seen their number given."""
     changes = []
     for change in given.changes:
+        if change.set.get("removed_at") is None:
+            continue
         record = work.state.record((change.entity, change.id))
         why = record.values.get("removed_why") if record else None
-        if record is None or change.set.get("removed_at") is None or why is None:
+        if record is None or why is None:
             continue
         for row_id in rows_of(record):
             row = work.state.record(("number", row_id))
