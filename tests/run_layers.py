@@ -49,7 +49,7 @@ LAYERS = (
     Layer("imports", (("lint-imports",),)),
     Layer("rules", folders=("tests/architecture", "tests/installers", "tests/common"), workers=2),
     Layer("stores", folders=("tests/desktop", "tests/sync_server", "tests/contracts"), workers=2),
-    Layer("simulation", folders=("tests/simulation",), workers=2),
+    Layer("simulation", folders=("tests/simulation",)),
     Layer("processes", folders=("tests/processes",)),
     Layer("windows", folders=("tests/ui",)),
 )
