@@ -7,6 +7,7 @@ from collections import Counter
 from common.changes.digest import EMPTY, moved
 from common.changes.record import record_hash
 from common.protocol.messages import PROTOCOL_VERSION, ScopeAsk, SyncRequest
+from common.rules.settlement import has_side_of
 from desktop.queries.listing import Listing, rows
 from desktop.store import base, files, layers, pending, repairs
 from tests.simulation import ledgers, truth, values
@@ -46,6 +47,7 @@ def check_all(world: World) -> None:
         for pc in pcs:
             _check_own_work(world, pc, held)
         _check_log(held)
+        _check_held(held)
         ledgers.check(world, code, held)
         values.check(world, code, held)
     _check_deliveries(world)
@@ -74,12 +76,34 @@ def _check_own_work(world: World, pc: Pc, held: Truth) -> None:
             f"I1: {kept.name} is {kept.fate}, {pc.name} says {one.fate}"
         )
         assert kept.is_aside == (kept.name in held.cases), f"I1: case of {kept.name}"
+        if kept.fate == "parked" and kept.applied_seq and one.fate == "parked":
+            over = [at for at in one.parked if not _is_disputed(held, at, device, one.seq)]
+            assert not over, f"I4: {pc.name} still shows {over} of {kept.name}, which is settled"
         world.counts["fate: settled"] += is_settled
         world.counts[f"fate: {kept.fate}"] += 1
         world.counts[f"why: {kept.code}"] += bool(kept.code)
     for seq, fate in world.oracle.pcs[pc.name].told.items():
         now = held.kept[f"{device}.{seq}"].fate
         assert now == fate or fate in UNDECIDED, f"I1: fate of {seq} of {pc.name} changed"
+
+
+def _is_disputed(held: Truth, place: tuple[str, str, str], device: int, seq: int) -> bool:
+    """Whether an open conflict over the field shows the value of a changeset."""
+    return any(
+        has_side_of(one.values, device, seq)
+        for one in held.of("conflict")
+        if (one.values["entity"], one.values["record_id"], one.values.get("field")) == place
+    )
+
+
+def _check_held(held: Truth) -> None:
+    """R9: what is held waits for a case that is still open."""
+    for one in held.of("case"):
+        if one.values["state"] == "held":
+            needed = one.values["params"]["name"]  # type: ignore[index,call-overload]
+            assert needed in held.cases, (
+                f"R9: {one.values['changeset']} is held for {needed}, which is decided"
+            )
 
 
 def _check_log(held: Truth) -> None:

@@ -186,6 +186,11 @@ class Oracle:
         office.holders[series] = ""
         office.floors[series] = last
 
+    def knows(self, pc: str, code: str) -> None:
+        """A whole sync: what was taken from this PC it may not use from here on."""
+        office = self.offices[code]
+        office.lost = {one for one in office.lost if one[1] != pc}
+
     def _learn_numbers(self, office: OfficeMemory, pc: str, header: Header) -> None:
         """I5, at the moment a number is given: by its holder, the next one, no earlier date."""
         for claim in header.numbers:

@@ -22,6 +22,7 @@ GUARDED = frozenset({"edit_incoming", "edit_outgoing", "send_outgoing"})
 PAPERS = frozenset({"issue_outgoing", "number_outgoing", "number_incoming"})
 PER_FIELD = frozenset(name for name, action in ACTIONS.items() if action.per_field)
 SERVER_WRITES = frozenset({"number_by_server", "settle_conflict", "settle_number"})
+SETTLEMENTS = frozenset({"settle_conflict", "settle_number"})
 ANSWERS = frozenset({"accept_delivery", "return_delivery"})
 REMOVALS = frozenset({"remove_incoming", "remove_outgoing"})
 
@@ -46,6 +47,7 @@ def check(world: World, code: str, held: Truth) -> None:
         _check_value(world, held, conflicts, one, by_field[one.key, one.field])
     _check_whole(held)
     _check_order(held)
+    _check_settlements(held)
     for same in by_field.values():
         _count_same(world, same)
 
@@ -230,6 +232,26 @@ def _check_order(held: Truth) -> None:
             if action in PAPERS and kept.header.numbers:
                 assert key not in issued, f"I2: {name} numbers {key} again"
                 issued.add(key)
+
+
+def _check_settlements(held: Truth) -> None:
+    """A settlement is applied over the sides that its author saw, and no others."""
+    sides: dict[str, str] = {}
+    is_open: dict[str, bool] = {}
+    for _, name in held.log:
+        kept = held.kept[name]
+        for change in kept.changes:
+            if change.entity != "conflict":
+                continue
+            if kept.header.action in SETTLEMENTS and is_open.get(change.id):
+                seen = next((g.head for g in kept.header.guards if g.id == change.id), "")
+                assert seen == sides[change.id], (
+                    f"I2: {name} settles over {sides[change.id]}, of which its author saw {seen}"
+                )
+            if "candidates" in change.set:
+                sides[change.id] = name
+            if "state" in change.set:
+                is_open[change.id] = change.set["state"] == "open"
 
 
 def _brought_back(kept: Kept) -> set[Key]:

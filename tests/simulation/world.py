@@ -316,6 +316,8 @@ class World:
         self.counts["sync: offline" if report.offline else "sync: done"] += 1
         self.note(f"{pc.name} sync {report.pushed}↑ {report.pulled}↓ {report.offline}")
         if not report.offline:
+            self._remember(pc)
+            self.oracle.knows(pc.name, pc.office_code)
             self._check_digest(pc)
         return not report.offline
 
